@@ -1,0 +1,135 @@
+package platform.local.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One program that runs on the host as a child of the lab, its output in a log file. */
+public final class HostProcess implements AutoCloseable {
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final String name;
+  private final Process process;
+  private final Path log;
+
+  private HostProcess(String name, Process process, Path log) {
+    this.name = name;
+    this.process = process;
+    this.log = log;
+  }
+
+  /**
+   * Starts a program with exactly the environment given, nothing inherited.
+   *
+   * @param name what people know it by; also the name of its log file
+   * @param command program and arguments
+   * @param environment all of its environment
+   * @param logFolder where {@code <name>.log} is appended to
+   */
+  public static HostProcess start(
+      String name, List<String> command, Map<String, String> environment, Path logFolder) {
+    Path log = logFolder.resolve(name + ".log");
+    try {
+      Files.createDirectories(logFolder);
+      var builder = new ProcessBuilder(new ArrayList<>(command));
+      builder.environment().clear();
+      builder.environment().putAll(environment);
+      builder.redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      Process process = builder.start();
+      process.getOutputStream().close();
+      return new HostProcess(name, process, log);
+    } catch (IOException e) {
+      throw new LabException(
+          "%s does not start: %s (command: %s)".formatted(name, e.getMessage(), command.get(0)), e);
+    }
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Completes when the program ends, with its exit code. */
+  public CompletableFuture<Integer> ended() {
+    return process.onExit().thenApply(Process::exitValue);
+  }
+
+  /** Resident memory in MiB, 0 where the operating system does not say. */
+  public long residentMebibytes() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+        }
+      }
+    } catch (IOException e) {
+      return 0;
+    }
+    return 0;
+  }
+
+  /** The last lines of the program's log, for messages. */
+  public String lastLogLines(int count) {
+    try (var file = new RandomAccessFile(log.toFile(), "r")) {
+      long start = Math.max(0, file.length() - 16_384);
+      file.seek(start);
+      var bytes = new byte[(int) (file.length() - start)];
+      file.readFully(bytes);
+      List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    } catch (IOException e) {
+      return "(no log: " + e.getMessage() + ")";
+    }
+  }
+
+  /** Asks the program to end without waiting for it. */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Ends the program as a lost machine would: at once. */
+  public void kill() {
+    process.destroyForcibly();
+    awaitEnd(Duration.ofSeconds(5));
+  }
+
+  /** Asks the program to end and, after a moment's grace, ends it. */
+  @Override
+  public void close() {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    if (!awaitEnd(GRACE)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      kill();
+    }
+  }
+
+  private boolean awaitEnd(Duration patience) {
+    try {
+      return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}

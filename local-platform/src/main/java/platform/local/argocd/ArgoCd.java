@@ -1,0 +1,141 @@
+package platform.local.argocd;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import platform.local.process.LabException;
+
+/** Argo CD, bootstrapped from the tree in two steps and then told of new commits. */
+public final class ArgoCd {
+  public static final String NAMESPACE = "argocd";
+
+  public static final ResourceDefinitionContext APPLICATION = argoKind("Application");
+  public static final ResourceDefinitionContext APPLICATION_SET = argoKind("ApplicationSet");
+
+  private static final List<String> DEFINITIONS =
+      List.of("applications.argoproj.io", "applicationsets.argoproj.io", "appprojects.argoproj.io");
+
+  private final KubernetesClient client;
+  private final Kubectl kubectl;
+
+  public ArgoCd(KubernetesClient client, Kubectl kubectl) {
+    this.client = client;
+    this.kubectl = kubectl;
+  }
+
+  private static ResourceDefinitionContext argoKind(String kind) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup("argoproj.io")
+        .withVersion("v1alpha1")
+        .withKind(kind)
+        .withPlural(kind.toLowerCase(java.util.Locale.ROOT) + "s")
+        .withNamespaced(true)
+        .build();
+  }
+
+  /** Step one: Argo CD itself; returns when its definitions are established. */
+  public void applyBase(Path tree) {
+    kubectl.applyServerSide(tree.resolve("gitops/bootstrap/argocd"));
+    for (String definition : DEFINITIONS) {
+      client
+          .apiextensions()
+          .v1()
+          .customResourceDefinitions()
+          .withName(definition)
+          .waitUntilCondition(ArgoCd::isEstablished, 60, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean isEstablished(
+      io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition definition) {
+    return definition != null
+        && definition.getStatus() != null
+        && definition.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Established")
+                        && condition.getStatus().equals("True"));
+  }
+
+  /** Step two: the root Application, which brings everything else. */
+  public void applyRoot(Path tree, String environment) {
+    kubectl.applyServerSide(tree.resolve("gitops/bootstrap").resolve(environment));
+  }
+
+  /** Makes Argo CD look at Git now, as a webhook would; unprompted it takes a minute or two. */
+  public void refresh() {
+    for (GenericKubernetesResource set : list(APPLICATION_SET)) {
+      annotate(APPLICATION_SET, set, "argocd.argoproj.io/application-set-refresh", "true");
+    }
+    for (GenericKubernetesResource application : list(APPLICATION)) {
+      annotate(APPLICATION, application, "argocd.argoproj.io/refresh", "normal");
+    }
+  }
+
+  private List<GenericKubernetesResource> list(ResourceDefinitionContext kind) {
+    return client.genericKubernetesResources(kind).inNamespace(NAMESPACE).list().getItems();
+  }
+
+  private void annotate(
+      ResourceDefinitionContext kind, GenericKubernetesResource object, String key, String value) {
+    client
+        .genericKubernetesResources(kind)
+        .inNamespace(NAMESPACE)
+        .withName(object.getMetadata().getName())
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+  }
+
+  /** The pinned kubectl with the lab's administrator rights. */
+  public record Kubectl(Path program, Path kustomize, Path kubeconfig, Path home) {
+
+    /** Applies what a kustomization renders to, by the field manager that Argo CD itself uses. */
+    void applyServerSide(Path kustomization) {
+      Path rendered = home.resolve("rendered-" + kustomization.getFileName() + ".yaml");
+      run(
+          List.of(
+              kustomize.toString(),
+              "build",
+              kustomization.toString(),
+              "--output",
+              rendered.toString()));
+      run(
+          List.of(
+              program.toString(),
+              "--kubeconfig=" + kubeconfig,
+              "apply",
+              "--server-side",
+              "--force-conflicts",
+              "--field-manager=argocd-controller",
+              "--filename=" + rendered));
+    }
+
+    private void run(List<String> command) {
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().put("HOME", home.toString());
+      builder.environment().remove("KUBECONFIG");
+      try {
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output =
+            new String(
+                process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+          throw new LabException(
+              "%s failed: %s".formatted(String.join(" ", command), output.strip()));
+        }
+      } catch (java.io.IOException e) {
+        throw new LabException(command.get(0) + " does not start: " + e.getMessage(), e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new LabException("interrupted while waiting for " + command.get(0), e);
+      }
+    }
+  }
+}

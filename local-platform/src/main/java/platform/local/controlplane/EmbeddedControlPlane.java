@@ -1,0 +1,241 @@
+package platform.local.controlplane;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import platform.local.process.FreePorts;
+import platform.local.process.HostProcess;
+import platform.local.process.LabException;
+
+/**
+ * A control plane of host processes: etcd, kube-apiserver, kube-controller-manager and
+ * kube-scheduler, with a PKI of its own, {@code Node,RBAC} authorization and default admission.
+ * Needs no Docker. All of it listens on loopback only.
+ */
+public final class EmbeddedControlPlane implements ControlPlane {
+  /** The Service range of the cluster; the API server's own Service has its first address. */
+  public static final String SERVICE_CIDR = "10.96.0.0/16";
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final URI endpoint;
+  private final String certificateAuthority;
+  private final Path adminKubeconfig;
+  private final KubernetesClient client;
+
+  /** In the order of their start; stopped from the last to the first. */
+  private final Deque<HostProcess> processes = new ArrayDeque<>();
+
+  private EmbeddedControlPlane(
+      KubernetesPrograms programs, Path folder, Path logs, FreePorts ports) {
+    endpoint = URI.create("https://127.0.0.1:" + ports.next());
+    var authority = new CertificateAuthority();
+    certificateAuthority = authority.certificate();
+    Path pki = folder.resolve("pki");
+    adminKubeconfig = folder.resolve("admin.kubeconfig");
+    writeIdentities(authority, pki, folder);
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(Config.fromKubeconfig(adminKubeconfig.toFile()))
+            .build();
+    try {
+      startAll(programs, folder, pki, logs, ports);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /** Starts a control plane and returns when its API server is ready. */
+  public static EmbeddedControlPlane start(
+      KubernetesPrograms programs, Path folder, Path logs, FreePorts ports) {
+    return new EmbeddedControlPlane(programs, folder, logs, ports);
+  }
+
+  private void writeIdentities(CertificateAuthority authority, Path pki, Path folder) {
+    Kubeconfig.writePrivate(pki.resolve("ca.crt"), authority.certificate());
+    var server =
+        authority.server(
+            "kube-apiserver",
+            List.of("localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc"),
+            List.of("127.0.0.1", "10.96.0.1"));
+    Kubeconfig.writePrivate(pki.resolve("server.crt"), server.certificate());
+    Kubeconfig.writePrivate(pki.resolve("server.key"), server.privateKey());
+    var signing = CertificateAuthority.signingKey();
+    Kubeconfig.writePrivate(pki.resolve("sa.pub"), signing.certificate());
+    Kubeconfig.writePrivate(pki.resolve("sa.key"), signing.privateKey());
+    Map<String, List<String>> users =
+        Map.of(
+            "admin", List.of("system:masters"),
+            "system:kube-controller-manager", List.of(),
+            "system:kube-scheduler", List.of());
+    users.forEach(
+        (user, groups) ->
+            Kubeconfig.forCertificate(
+                folder.resolve(user.replace("system:", "") + ".kubeconfig"),
+                endpoint,
+                certificateAuthority,
+                authority.client(user, groups)));
+  }
+
+  private void startAll(
+      KubernetesPrograms programs, Path folder, Path pki, Path logs, FreePorts ports) {
+    String etcdClient = "http://127.0.0.1:" + ports.next();
+    String etcdPeer = "http://127.0.0.1:" + ports.next();
+    start(
+        "etcd",
+        logs,
+        programs.etcd().toString(),
+        "--name=lab",
+        "--data-dir=" + folder.resolve("etcd"),
+        "--listen-client-urls=" + etcdClient,
+        "--advertise-client-urls=" + etcdClient,
+        "--listen-peer-urls=" + etcdPeer,
+        "--initial-advertise-peer-urls=" + etcdPeer,
+        "--initial-cluster=lab=" + etcdPeer,
+        "--unsafe-no-fsync",
+        "--log-level=warn");
+    start(
+        "kube-apiserver",
+        logs,
+        programs.apiServer().toString(),
+        "--etcd-servers=" + etcdClient,
+        "--bind-address=127.0.0.1",
+        "--advertise-address=127.0.0.1",
+        "--secure-port=" + endpoint.getPort(),
+        "--cert-dir=" + folder.resolve("apiserver"),
+        "--tls-cert-file=" + pki.resolve("server.crt"),
+        "--tls-private-key-file=" + pki.resolve("server.key"),
+        "--client-ca-file=" + pki.resolve("ca.crt"),
+        "--service-account-issuer=https://kubernetes.default.svc",
+        "--service-account-key-file=" + pki.resolve("sa.pub"),
+        "--service-account-signing-key-file=" + pki.resolve("sa.key"),
+        "--authorization-mode=Node,RBAC",
+        "--service-cluster-ip-range=" + SERVICE_CIDR,
+        "--endpoint-reconciler-type=none",
+        // EKS allows privileged containers: its own daemons are such.
+        "--allow-privileged=true");
+    awaitReady();
+    start(
+        "kube-controller-manager",
+        logs,
+        programs.controllerManager().toString(),
+        kubeconfigArguments(folder.resolve("kube-controller-manager.kubeconfig"), ports),
+        List.of(
+            "--leader-elect=false",
+            "--cert-dir=" + folder.resolve("controller-manager"),
+            "--use-service-account-credentials",
+            "--service-account-private-key-file=" + pki.resolve("sa.key"),
+            "--root-ca-file=" + pki.resolve("ca.crt")));
+    start(
+        "kube-scheduler",
+        logs,
+        programs.scheduler().toString(),
+        kubeconfigArguments(folder.resolve("kube-scheduler.kubeconfig"), ports),
+        List.of("--leader-elect=false", "--cert-dir=" + folder.resolve("scheduler")));
+  }
+
+  private static List<String> kubeconfigArguments(Path kubeconfig, FreePorts ports) {
+    return List.of(
+        "--kubeconfig=" + kubeconfig,
+        "--authentication-kubeconfig=" + kubeconfig,
+        "--authorization-kubeconfig=" + kubeconfig,
+        "--bind-address=127.0.0.1",
+        "--secure-port=" + ports.next());
+  }
+
+  private void start(
+      String name, Path logs, String program, List<String> first, List<String> second) {
+    var command = new java.util.ArrayList<String>();
+    command.add(program);
+    command.addAll(first);
+    command.addAll(second);
+    start(name, logs, command.toArray(String[]::new));
+  }
+
+  private void start(String name, Path logs, String... command) {
+    Map<String, String> environment = Map.of("HOME", logs.toString());
+    processes.addLast(HostProcess.start(name, List.of(command), environment, logs));
+  }
+
+  private void awaitReady() {
+    Instant deadline = Instant.now().plus(PATIENCE);
+    while (!isReady()) {
+      for (HostProcess process : processes) {
+        if (!process.isAlive()) {
+          throw new LabException(
+              "%s ended while the control plane started; its last lines (%s):%n%s"
+                  .formatted(process.name(), process.log(), process.lastLogLines(8)));
+        }
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new LabException(
+            "kube-apiserver was not ready within %d s; see %s"
+                .formatted(PATIENCE.toSeconds(), processes.getLast().log()));
+      }
+      // The API server offers nothing to wait on before it listens.
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
+  }
+
+  private boolean isReady() {
+    try {
+      return "ok".equals(client.raw("/readyz"));
+    } catch (KubernetesClientException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String kind() {
+    return "embedded";
+  }
+
+  @Override
+  public String version() {
+    return client.getKubernetesVersion().getGitVersion();
+  }
+
+  @Override
+  public URI endpoint() {
+    return endpoint;
+  }
+
+  @Override
+  public String certificateAuthority() {
+    return certificateAuthority;
+  }
+
+  @Override
+  public Path adminKubeconfig() {
+    return adminKubeconfig;
+  }
+
+  @Override
+  public KubernetesClient client() {
+    return client;
+  }
+
+  public List<HostProcess> processes() {
+    return List.copyOf(processes);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    // Clients first, then the API server, then etcd: the other way round each waits for the next.
+    while (!processes.isEmpty()) {
+      processes.removeLast().close();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package platform.local.git;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import platform.local.process.LabException;
+import platform.local.process.SomethingMissingException;
+
+/**
+ * A Git repository of the lab's own: a folder whose state becomes a commit on {@code main}, read by
+ * Argo CD through its {@code file:} URL. The user's own repository is never written to.
+ */
+public final class GitRepository {
+  private static final String BRANCH = "main";
+
+  private final Path folder;
+
+  private GitRepository(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Makes an empty repository. */
+  public static GitRepository create(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new LabException("can't make %s: %s".formatted(folder, e.getMessage()), e);
+    }
+    var repository = new GitRepository(folder);
+    repository.git("init", "--quiet", "--initial-branch=" + BRANCH);
+    return repository;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  /** What Argo CD is told as the repository's address. */
+  public String url() {
+    return URI.create("file://" + folder.toAbsolutePath()).toString();
+  }
+
+  /**
+   * Makes the folder's present state a commit.
+   *
+   * @return the commit's id; the present one if nothing has changed
+   */
+  public String commit(String message) {
+    git("add", "--all", "--force");
+    if (!git("status", "--porcelain").isBlank() || !hasCommit()) {
+      git("commit", "--quiet", "--allow-empty", "--no-verify", "--message", message);
+    }
+    return head();
+  }
+
+  public String head() {
+    return git("rev-parse", "HEAD").strip();
+  }
+
+  public void tag(String name) {
+    git("tag", name);
+  }
+
+  private boolean hasCommit() {
+    return !git("for-each-ref", "--count=1").isBlank();
+  }
+
+  /**
+   * Replaces the folder's content by a working tree as it is now: tracked and new files, changes
+   * not yet committed included, ignored files left out.
+   *
+   * @throws SomethingMissingException if {@code workingTree} is no Git checkout
+   */
+  public void takeOver(Path workingTree) {
+    List<String> files = filesOf(workingTree);
+    clear();
+    try {
+      for (String file : files) {
+        Path source = workingTree.resolve(file);
+        if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)
+            || Files.isSymbolicLink(source)) {
+          Path target = folder.resolve(file);
+          Files.createDirectories(target.getParent());
+          Files.copy(
+              source,
+              target,
+              LinkOption.NOFOLLOW_LINKS,
+              StandardCopyOption.REPLACE_EXISTING,
+              StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    } catch (IOException e) {
+      throw new LabException(
+          "the working tree %s can't be copied: %s".formatted(workingTree, e.getMessage()), e);
+    }
+  }
+
+  private static List<String> filesOf(Path workingTree) {
+    if (!Files.exists(workingTree.resolve(".git"))) {
+      throw new SomethingMissingException(
+          workingTree + " is not a Git checkout",
+          "run this in a clone of the repository, or make it one: git init && git add --all");
+    }
+    String listing =
+        run(
+            workingTree,
+            List.of("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"));
+    return Stream.of(listing.split("\0")).filter(file -> !file.isEmpty()).distinct().toList();
+  }
+
+  /** True if the working tree holds changes that are in no commit. */
+  public static boolean isDirty(Path workingTree) {
+    return !run(workingTree, List.of("git", "status", "--porcelain")).isBlank();
+  }
+
+  private void clear() {
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(entry -> !entry.getFileName().toString().equals(".git"))
+          .forEach(GitRepository::delete);
+    } catch (IOException e) {
+      throw new LabException("can't empty %s: %s".formatted(folder, e.getMessage()), e);
+    }
+  }
+
+  private static void delete(Path entry) {
+    try (Stream<Path> files = Files.walk(entry)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String git(String... arguments) {
+    var command =
+        new ArrayList<>(
+            List.of(
+                "git",
+                "-c",
+                "user.name=lab",
+                "-c",
+                "user.email=lab@localhost",
+                "-c",
+                "commit.gpgsign=false",
+                "-c",
+                "core.autocrlf=false",
+                "-c",
+                "gc.auto=0"));
+    command.addAll(List.of(arguments));
+    return run(folder, command);
+  }
+
+  private static String run(Path folder, List<String> command) {
+    var builder = new ProcessBuilder(command).directory(folder.toFile());
+    // Hooks and set-ups of the user's own repositories must not reach the lab's.
+    builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") && !isTls(name));
+    builder.environment().putAll(Map.of("LC_ALL", "C", "GIT_TERMINAL_PROMPT", "0"));
+    try {
+      Process process = builder.redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new LabException(
+            "%s failed in %s: %s".formatted(String.join(" ", command), folder, output.strip()));
+      }
+      return output;
+    } catch (IOException e) {
+      throw new SomethingMissingException(
+          "git does not start (" + e.getMessage() + ")", "install it: apt-get install git", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while waiting for git", e);
+    }
+  }
+
+  private static boolean isTls(String variable) {
+    return variable.startsWith("GIT_SSL");
+  }
+}

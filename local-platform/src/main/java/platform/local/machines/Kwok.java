@@ -1,0 +1,51 @@
+package platform.local.machines;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.stream.Collectors;
+import platform.local.process.FreePorts;
+import platform.local.process.HostProcess;
+import platform.local.process.LabException;
+
+/** kwok: keeps simulated nodes alive and makes pods on them Running, Succeeded and gone. */
+public final class Kwok {
+  private Kwok() {}
+
+  /**
+   * @param ownedImages images, without tag, of pods that kwok must not make Running
+   */
+  public static HostProcess start(
+      Path program,
+      Path kubeconfig,
+      SortedSet<String> ownedImages,
+      Path folder,
+      Path logs,
+      FreePorts ports) {
+    Path stages = folder.resolve("stages.yaml");
+    try (InputStream template = Kwok.class.getResourceAsStream("stages.yaml")) {
+      String images =
+          ownedImages.stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
+      String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+      Files.createDirectories(folder);
+      Files.writeString(stages, text.replace("@PROGRAM_IMAGES@", images));
+    } catch (IOException e) {
+      throw new LabException("can't write %s: %s".formatted(stages, e.getMessage()), e);
+    }
+    List<String> command =
+        List.of(
+            program.toString(),
+            "--kubeconfig=" + kubeconfig,
+            "--config=" + stages,
+            "--manage-all-nodes=false",
+            "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
+            "--node-lease-duration-seconds=40",
+            "--server-address=127.0.0.1:" + ports.next());
+    return HostProcess.start("kwok", command, Map.of("HOME", folder.toString()), logs);
+  }
+}

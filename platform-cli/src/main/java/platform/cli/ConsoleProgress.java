@@ -1,0 +1,60 @@
+package platform.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import platform.local.process.Progress;
+
+/**
+ * Progress for people, on standard error: on a terminal the last line is rewritten, elsewhere what
+ * is under way is said at most every fifteen seconds, in plain lines.
+ */
+final class ConsoleProgress implements Progress {
+  private static final Duration PLAIN_INTERVAL = Duration.ofSeconds(15);
+  private static final String CLEAR_LINE = "\r\u001b[2K";
+
+  private final PrintStream out;
+  private final boolean terminal;
+  private final int width;
+  private final Instant start = Instant.now();
+  private Instant lastPlain = Instant.now();
+  private boolean lineIsOpen;
+
+  ConsoleProgress(PrintStream out, boolean terminal, int width) {
+    this.out = out;
+    this.terminal = terminal;
+    this.width = width;
+  }
+
+  @Override
+  public synchronized void say(String line) {
+    finishLine();
+    out.println(stamp() + line);
+    lastPlain = Instant.now();
+  }
+
+  @Override
+  public synchronized void update(String line) {
+    if (terminal) {
+      String text = stamp() + line.replace('\n', ' ');
+      out.print(CLEAR_LINE + (text.length() < width ? text : text.substring(0, width - 1)));
+      out.flush();
+      lineIsOpen = true;
+    } else if (Duration.between(lastPlain, Instant.now()).compareTo(PLAIN_INTERVAL) >= 0) {
+      say(line);
+    }
+  }
+
+  /** Leaves the terminal clean for what follows. */
+  synchronized void finishLine() {
+    if (lineIsOpen) {
+      out.print(CLEAR_LINE);
+      out.flush();
+      lineIsOpen = false;
+    }
+  }
+
+  private String stamp() {
+    return "%5.1fs  ".formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,63 @@
+package platform.cli;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import platform.local.process.SomethingMissingException;
+
+/** {@code scripts/platform}: the one command of the platform. */
+@Command(
+    name = "platform",
+    description = "Kubernetes capacity on AWS, managed by GitOps and proven on a laptop.",
+    subcommands = {VerifyCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = PlatformVersion.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all as promised",
+      "1:a promise is broken",
+      "2:wrong usage, or a defect",
+      "3:something needed is missing"
+    })
+public final class PlatformCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(run(System.out, System.err, arguments));
+  }
+
+  /**
+   * Runs one command.
+   *
+   * @return the exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
+    var commandLine = new CommandLine(new PlatformCommand());
+    commandLine.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
+    commandLine.setErr(new java.io.PrintWriter(err, true, java.nio.charset.StandardCharsets.UTF_8));
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionExceptionHandler(
+        (problem, command, parsed) -> {
+          command.getErr().println("platform: " + oneSentence(problem));
+          return problem instanceof SomethingMissingException
+              ? ExitCode.SOMETHING_MISSING
+              : ExitCode.USAGE_OR_DEFECT;
+        });
+    return commandLine.execute(arguments);
+  }
+
+  /** The problem without its stack; a defect that brings no sentence of its own keeps its type. */
+  private static String oneSentence(Exception problem) {
+    String message = problem.getMessage();
+    boolean ours = problem.getClass().getName().startsWith("platform.");
+    return ours && message != null ? message : "a defect: " + problem;
+  }
+}

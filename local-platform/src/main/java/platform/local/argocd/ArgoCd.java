@@ -55,6 +55,7 @@ public final class ArgoCd {
       io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition definition) {
     return definition != null
         && definition.getStatus() != null
+        && definition.getStatus().getConditions() != null
         && definition.getStatus().getConditions().stream()
             .anyMatch(
                 condition ->

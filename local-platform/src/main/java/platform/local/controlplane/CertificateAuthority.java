@@ -8,7 +8,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -122,7 +121,7 @@ final class CertificateAuthority {
 
   private X509Certificate sign(X509v3CertificateBuilder builder) {
     try {
-      var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate());
+      var signer = new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate());
       return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
     } catch (OperatorCreationException | GeneralSecurityException e) {
       throw new LabException("the lab's certificate authority can't sign", e);
@@ -131,11 +130,12 @@ final class CertificateAuthority {
 
   private static KeyPair newKeys() {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      // RSA, since the Kubernetes client reads no elliptic curve keys unless told which kind it has.
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
       return generator.generateKeyPair();
     } catch (GeneralSecurityException e) {
-      throw new LabException("this JDK offers no elliptic curve keys (secp256r1)", e);
+      throw new LabException("this JDK offers no RSA keys of 2048 bits", e);
     }
   }
 

@@ -208,6 +208,7 @@ public final class ClusterObservation implements AutoCloseable {
     private void watchIfEstablished(CustomResourceDefinition definition) {
       boolean established =
           definition.getStatus() != null
+              && definition.getStatus().getConditions() != null
               && definition.getStatus().getConditions().stream()
                   .anyMatch(
                       condition ->

@@ -185,10 +185,11 @@ final class PodLife {
     } catch (PodConfiguration.MissingException e) {
       report(new State.Waiting("CreateContainerConfigError", e.getMessage()));
       return Optional.of(SOON);
-    } catch (KubernetesClientException | LabException | IOException e) {
-      if (!over) {
-        LOG.info("{}: {}", describe(), e.getMessage());
-      }
+    } catch (LabException e) {
+      report(new State.Waiting("CreateContainerError", e.getMessage()));
+      return Optional.of(Duration.ofSeconds(1));
+    } catch (KubernetesClientException | IOException e) {
+      LOG.info("{}: {}; tried again", describe(), e.getMessage());
       return Optional.of(Duration.ofSeconds(1));
     }
   }
@@ -416,12 +417,16 @@ final class PodLife {
         .forEach(service -> run.hostPorts.values().forEach(service::remove));
   }
 
-  /** As a kubelet asks: by the readiness probe; without one, by whether all ports answer. */
+  /**
+   * As a kubelet asks: by the readiness probe; a container without one is ready once it runs, here
+   * once the port answers on which its peers rely.
+   */
   private static boolean answers(PodProgram program, Container container, Run run) {
     var readiness = container.getReadinessProbe();
     HTTPGetAction get = readiness == null ? null : readiness.getHttpGet();
     if (get == null) {
       return program.ports().stream()
+          .filter(port -> !port.peer().isEmpty())
           .allMatch(port -> isListening(run.hostPorts.get(port.containerPort())));
     }
     int containerPort =

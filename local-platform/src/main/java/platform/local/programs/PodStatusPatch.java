@@ -34,7 +34,10 @@ final class PodStatusPatch {
     boolean ready =
         states.values().stream()
             .allMatch(state -> state instanceof State.Running running && running.ready());
-    boolean anyRunning = states.values().stream().anyMatch(State.Running.class::isInstance);
+    // A pod whose program has ended and waits to be started again is still Running.
+    boolean anyRunning =
+        !restarts.isEmpty()
+            || states.values().stream().anyMatch(State.Running.class::isInstance);
     ObjectNode status = JSON.createObjectNode();
     status.put("phase", anyRunning ? "Running" : "Pending");
     if (anyRunning) {

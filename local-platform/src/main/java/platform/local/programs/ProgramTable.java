@@ -63,6 +63,8 @@ public final class ProgramTable {
                 argumentPort(8081, "argocd-repo-server", "--port=%d"),
                 argumentPort(8084, "", "--metrics-port=%d")),
             environment(
+                "ARGOCD_SSH_DATA_PATH", "{mount:/app/config/ssh}",
+                "ARGOCD_TLS_DATA_PATH", "{mount:/app/config/tls}",
                 "ARGOCD_REPO_SERVER_LISTEN_ADDRESS", "127.0.0.1",
                 "ARGOCD_REPO_SERVER_LISTEN_METRICS_ADDRESS", "127.0.0.1",
                 "ARGOCD_PLUGINSOCKFILEPATH", "{mount:/home/argocd/cmp-server/plugins}",
@@ -91,6 +93,8 @@ public final class ProgramTable {
                 argumentPort(8080, "", "--metrics-addr=127.0.0.1:%d"),
                 argumentPort(8081, "", "--probe-addr=127.0.0.1:%d")),
             environment(
+                "ARGOCD_SSH_DATA_PATH", "{mount:/app/config/ssh}",
+                "ARGOCD_TLS_DATA_PATH", "{mount:/app/config/tls}",
                 "ARGOCD_APPLICATIONSET_CONTROLLER_REPO_SERVER", "{peer:argocd-repo-server}",
                 "TMPDIR", "{mount:/tmp}"),
             List.of()));
@@ -102,6 +106,8 @@ public final class ProgramTable {
                 argumentPort(8080, "argocd-server", "--port=%d"),
                 argumentPort(8083, "", "--metrics-port=%d")),
             environment(
+                "ARGOCD_SSH_DATA_PATH", "{mount:/app/config/ssh}",
+                "ARGOCD_TLS_DATA_PATH", "{mount:/app/config/tls}",
                 "ARGOCD_SERVER_REPO_SERVER", "{peer:argocd-repo-server}",
                 "ARGOCD_SERVER_LISTEN_ADDRESS", "127.0.0.1",
                 "ARGOCD_SERVER_METRICS_LISTEN_ADDRESS", "127.0.0.1",
@@ -141,8 +147,6 @@ public final class ProgramTable {
             "ARGOCD_BINARY_NAME", name,
             "ARGOCD_FAKE_IN_CLUSTER", "true",
             "ARGOCD_GPG_ENABLED", "false",
-            "ARGOCD_SSH_DATA_PATH", "{mount:/app/config/ssh}",
-            "ARGOCD_TLS_DATA_PATH", "{mount:/app/config/tls}",
             "HOME", "{folder}",
             "REDIS_SERVER", "{peer:argocd-redis}"));
     return new PodProgram(name, ARGOCD, name, program, Stage.MAIN, ports, environment, arguments);

@@ -1,0 +1,40 @@
+package platform.local.aws;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * One call to the account, as the gateway saw it.
+ *
+ * @param at when it was answered
+ * @param service signing name, e.g. {@code ec2}
+ * @param action e.g. {@code CreateFleet}; for REST services the method and path unless known
+ * @param parameters form fields, or the members of a JSON body
+ * @param status HTTP status of the answer
+ * @param failure AWS's error code, empty when there is none
+ * @param accessKeyId who signed, empty when nobody did
+ */
+public record AwsCall(
+    Instant at,
+    String service,
+    String action,
+    Map<String, String> parameters,
+    int status,
+    String failure,
+    String accessKeyId) {
+
+  public AwsCall {
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+  }
+
+  public Optional<String> errorCode() {
+    return failure.isEmpty() ? Optional.empty() : Optional.of(failure);
+  }
+
+  public boolean succeeded() {
+    return status < 400;
+  }
+}

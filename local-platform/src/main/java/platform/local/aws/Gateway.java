@@ -1,0 +1,172 @@
+package platform.local.aws;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import platform.local.process.FreePorts;
+import platform.local.process.LabException;
+
+/**
+ * The account's endpoint: answers what moto lacks, forwards the rest unchanged and records each
+ * call.
+ */
+final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  /** What the HTTP server sets itself. */
+  private static final Set<String> OWN_HEADERS =
+      Set.of("connection", "content-length", "date", "server", "transfer-encoding");
+
+  /** Told of each request with its answer. */
+  interface Observer {
+    void answered(AwsRequest request, AwsAnswer answer);
+  }
+
+  private final HttpServer server;
+  private final URI endpoint;
+  private final Moto moto;
+  private final AnswersMotoLacks answers;
+  private final SlowAnswers slowAnswers;
+  private final CallRecord record;
+  private final Observer observer;
+
+  private Gateway(
+      HttpServer server,
+      URI endpoint,
+      Moto moto,
+      AnswersMotoLacks answers,
+      SlowAnswers slowAnswers,
+      CallRecord record,
+      Observer observer) {
+    this.server = server;
+    this.endpoint = endpoint;
+    this.moto = moto;
+    this.answers = answers;
+    this.slowAnswers = slowAnswers;
+    this.record = record;
+    this.observer = observer;
+  }
+
+  static Gateway start(
+      FreePorts ports,
+      Executor threads,
+      Moto moto,
+      AnswersMotoLacks answers,
+      SlowAnswers slowAnswers,
+      CallRecord record,
+      Observer observer) {
+    // Read once by the JDK's server; without it each answer waits 40 ms for a delayed ACK.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+    int port = ports.next();
+    try {
+      HttpServer server =
+          HttpServer.create(
+              new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
+      URI endpoint = URI.create("http://127.0.0.1:" + port);
+      var gateway = new Gateway(server, endpoint, moto, answers, slowAnswers, record, observer);
+      server.createContext("/", gateway::handle);
+      server.setExecutor(threads);
+      server.start();
+      return gateway;
+    } catch (IOException e) {
+      throw new LabException(
+          "the AWS gateway can't listen on 127.0.0.1:%d: %s".formatted(port, e.getMessage()), e);
+    }
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      AwsRequest request =
+          AwsRequest.of(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toASCIIString(),
+              exchange.getRequestHeaders(),
+              exchange.getRequestBody().readAllBytes());
+      AwsAnswer answer = answerOrFailure(request);
+      record.add(
+          new AwsCall(
+              Instant.now(),
+              request.service(),
+              request.action(),
+              request.parameters(),
+              answer.status(),
+              answer.errorCode(),
+              request.accessKeyId()));
+      write(exchange, answer);
+      observer.answered(request, answer);
+    } catch (IOException e) {
+      // The caller went away, as programs do that are stopped while they wait for an answer.
+      LOG.debug("a caller of the AWS gateway left before its answer", e);
+    } catch (RuntimeException e) {
+      LOG.error("the AWS gateway failed after its answer", e);
+    }
+  }
+
+  private AwsAnswer answerOrFailure(AwsRequest request) {
+    try {
+      return answer(request);
+    } catch (RuntimeException e) {
+      LOG.error("{} {} fails in the AWS gateway", request.service(), request.action(), e);
+      return AwsAnswer.text(
+          500,
+          "text/xml;charset=UTF-8",
+          XmlAnswer.error("InternalError", "the lab's AWS gateway failed: " + e.getMessage()));
+    }
+  }
+
+  AwsAnswer answer(AwsRequest request) {
+    var own = answers.answer(request);
+    if (own.isPresent()) {
+      return own.get();
+    }
+    if (SlowAnswers.ACTIONS.contains(request.action())) {
+      return slowAnswers.get(request, () -> moto.forward(request));
+    }
+    return throughGateway(request, answers.corrected(request, moto.forward(request)));
+  }
+
+  /** Moto names a queue by its own address; clients would go past the gateway. */
+  private AwsAnswer throughGateway(AwsRequest request, AwsAnswer answer) {
+    if (!request.service().equals("sqs") || !request.action().contains("Queue")) {
+      return answer;
+    }
+    return answer.withBody(
+        new String(answer.body(), StandardCharsets.UTF_8)
+            .replace(moto.endpoint().getAuthority(), endpoint.getAuthority()));
+  }
+
+  private static void write(HttpExchange exchange, AwsAnswer answer) throws IOException {
+    answer
+        .headers()
+        .forEach(
+            (name, values) -> {
+              if (!OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> exchange.getResponseHeaders().add(name, value));
+              }
+            });
+    boolean hasBody = answer.body().length > 0 && !exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(answer.status(), hasBody ? answer.body().length : -1);
+    if (hasBody) {
+      exchange.getResponseBody().write(answer.body());
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}

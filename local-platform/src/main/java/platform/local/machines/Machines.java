@@ -1,0 +1,284 @@
+package platform.local.machines;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import platform.local.aws.InstanceLaunch;
+import platform.local.aws.InstanceTypeShape;
+import platform.local.aws.RunningInstance;
+import platform.local.aws.SimulatedAws;
+import platform.local.process.LabException;
+
+/**
+ * Turns the account's running instances into Nodes: a machine boots, registers as its user data
+ * says, and its Node goes when the instance ends, as the cloud's node controller has it.
+ */
+public final class Machines implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Machines.class);
+
+  /** The account tells of changes; this finds what no call through its endpoint told. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
+
+  private static final Duration FIRST_RETRY = Duration.ofMillis(250);
+  private static final Duration LAST_RETRY = Duration.ofSeconds(5);
+
+  private final KubernetesClient kubernetes;
+  private final SimulatedAws aws;
+  private final Duration bootDelay;
+
+  /** One thread, so that nothing below is done twice at once. */
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            var thread = new Thread(work, "machines");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private final Map<String, RunningInstance> booting = new HashMap<>();
+  private final ConcurrentMap<String, Machine> machines = new ConcurrentHashMap<>();
+  private final Set<String> ended = ConcurrentHashMap.newKeySet();
+
+  private Machines(KubernetesClient kubernetes, SimulatedAws aws, Duration bootDelay) {
+    this.kubernetes = kubernetes;
+    this.aws = aws;
+    this.bootDelay = bootDelay;
+  }
+
+  /**
+   * Begins to turn instances into Nodes.
+   *
+   * @param bootDelay from an instance's launch to its Node; a real AL2023 machine takes about 30 s
+   */
+  public static Machines start(KubernetesClient kubernetes, SimulatedAws aws, Duration bootDelay) {
+    var machines = new Machines(kubernetes, aws, bootDelay);
+    aws.onInstancesChanged(machines::lookSoon);
+    machines.clock.scheduleWithFixedDelay(
+        machines::look, 0, LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+    return machines;
+  }
+
+  /** Runs the two machines of the managed node group; returns their instance ids. */
+  public List<String> launchBootstrapGroup() {
+    return BootstrapGroup.launches(aws.account()).stream().map(this::launch).toList();
+  }
+
+  /** Runs one instance; its Node follows after the boot delay. */
+  public String launch(InstanceLaunch launch) {
+    return aws.launch(launch);
+  }
+
+  /** The machines that have joined the cluster, by node name. */
+  public List<Machine> running() {
+    return machines.values().stream().sorted(Comparator.comparing(Machine::nodeName)).toList();
+  }
+
+  /** Ends a machine at once, as a failing host does. */
+  public void end(String instanceId) {
+    aws.terminate(instanceId);
+  }
+
+  /** Lets a machine fall silent: it runs on, but its Node gets no heartbeat any more. */
+  public void partition(String instanceId) {
+    annotate(instanceId, Optional.empty());
+  }
+
+  /** Ends a partition. */
+  public void heal(String instanceId) {
+    annotate(instanceId, Optional.of("fake"));
+  }
+
+  private void annotate(String instanceId, Optional<String> value) {
+    String nodeName = machine(instanceId).nodeName();
+    kubernetes
+        .nodes()
+        .withName(nodeName)
+        .edit(
+            node -> {
+              Map<String, String> annotations = node.getMetadata().getAnnotations();
+              value.ifPresentOrElse(
+                  text -> annotations.put(NodeObject.SIMULATED, text),
+                  () -> annotations.remove(NodeObject.SIMULATED));
+              return node;
+            });
+  }
+
+  private Machine machine(String instanceId) {
+    Machine machine = machines.get(instanceId);
+    if (machine == null) {
+      throw new LabException(
+          "no machine with instance id '%s'; machines: %s"
+              .formatted(instanceId, running().stream().map(Machine::instanceId).toList()));
+    }
+    return machine;
+  }
+
+  private void lookSoon() {
+    later(this::look, Duration.ZERO);
+  }
+
+  private void later(Runnable work, Duration delay) {
+    try {
+      clock.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the machines are stopping", e);
+    }
+  }
+
+  private void look() {
+    try {
+      Map<String, RunningInstance> live = new HashMap<>();
+      aws.runningInstances().forEach(instance -> live.put(instance.id(), instance));
+      for (RunningInstance instance : live.values()) {
+        if (!machines.containsKey(instance.id())
+            && !ended.contains(instance.id())
+            && booting.putIfAbsent(instance.id(), instance) == null) {
+          later(() -> join(instance, FIRST_RETRY), bootDelay);
+        }
+      }
+      booting.keySet().retainAll(live.keySet());
+      for (String instanceId : new HashSet<>(machines.keySet())) {
+        if (!live.containsKey(instanceId)) {
+          remove(instanceId);
+        }
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("the machines could not be looked over, next try in {}", LOOK_AGAIN, e);
+    }
+  }
+
+  private void join(RunningInstance instance, Duration retry) {
+    if (!booting.containsKey(instance.id())) {
+      LOG.info("{} ended before it joined the cluster", instance.id());
+      return;
+    }
+    try {
+      Optional<String> userData = aws.userData(instance.id());
+      if (userData.isEmpty()) {
+        booting.remove(instance.id());
+        return;
+      }
+      register(instance, node(instance, userData.get()));
+    } catch (LabException e) {
+      // Such a machine runs and costs, but never joins: the next look must not boot it again.
+      ended.add(instance.id());
+      booting.remove(instance.id());
+      LOG.error("{} does not join the cluster: {}", instance.id(), e.getMessage(), e);
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "{} can't join the cluster yet, next try in {}: {}", instance.id(), retry, e.toString());
+      later(() -> join(instance, longer(retry)), retry);
+    }
+  }
+
+  private static Duration longer(Duration retry) {
+    Duration doubled = retry.multipliedBy(2);
+    return doubled.compareTo(LAST_RETRY) > 0 ? LAST_RETRY : doubled;
+  }
+
+  private Node node(RunningInstance instance, String userData) {
+    InstanceTypeShape shape =
+        aws.instanceTypes()
+            .shape(instance.instanceType())
+            .orElseThrow(
+                () ->
+                    new LabException(
+                        "unknown instance type '%s'".formatted(instance.instanceType())));
+    return NodeObject.of(
+        instance,
+        shape,
+        NodeConfig.parse(userData, instance.id()),
+        aws.account().region(),
+        "v" + aws.account().kubernetesVersion() + ".0-eks-simulated",
+        Instant.now());
+  }
+
+  private void register(RunningInstance instance, Node node) {
+    try {
+      kubernetes.nodes().resource(node).create();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+        throw e;
+      }
+      // A retry after an answer that got lost, or the Node of an earlier owner of the address.
+      if (!belongsTo(instance, node.getMetadata().getName())) {
+        kubernetes.nodes().withName(node.getMetadata().getName()).delete();
+        throw e;
+      }
+    }
+    booting.remove(instance.id());
+    machines.put(
+        instance.id(),
+        new Machine(
+            instance.id(),
+            node.getMetadata().getName(),
+            instance.instanceType(),
+            instance.capacityType(),
+            instance.zone().name()));
+    LOG.info(
+        "{} joined as {}: {} {} in {}",
+        instance.id(),
+        node.getMetadata().getName(),
+        instance.capacityType().label(),
+        instance.instanceType(),
+        instance.zone().name());
+  }
+
+  private boolean belongsTo(RunningInstance instance, String nodeName) {
+    Node present = kubernetes.nodes().withName(nodeName).get();
+    return present != null
+        && NodeObject.providerId(instance).equals(present.getSpec().getProviderID());
+  }
+
+  private void remove(String instanceId) {
+    Machine machine = machines.get(instanceId);
+    try {
+      Node node = kubernetes.nodes().withName(machine.nodeName()).get();
+      boolean isItsOwn =
+          node != null
+              && node.getSpec().getProviderID() != null
+              && node.getSpec().getProviderID().endsWith("/" + instanceId);
+      if (isItsOwn && node.getMetadata().getDeletionTimestamp() == null) {
+        kubernetes.nodes().withName(machine.nodeName()).delete();
+      }
+      machines.remove(instanceId);
+      LOG.info("{} ended, its Node {} goes", instanceId, machine.nodeName());
+    } catch (KubernetesClientException e) {
+      LOG.warn(
+          "the Node of {} can't be deleted yet, next try in {}: {}",
+          instanceId,
+          LOOK_AGAIN,
+          e.toString());
+    }
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    try {
+      if (!clock.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("the machines did not stop within 5 s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

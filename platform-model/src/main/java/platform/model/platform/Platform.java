@@ -1,0 +1,57 @@
+package platform.model.platform;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import platform.model.capacity.NodeClass;
+import platform.model.capacity.NodePool;
+import platform.model.capacity.Profile;
+import platform.model.workloads.Workload;
+
+/**
+ * The whole platform as the tree promises it for one environment; maps are keyed by name.
+ *
+ * @param platformNamespaces namespaces that hold the platform's own pods
+ */
+public record Platform(
+    Settings settings,
+    SortedMap<String, Profile> profiles,
+    SortedMap<String, NodePool> nodePools,
+    SortedMap<String, NodeClass> nodeClasses,
+    SortedMap<String, Workload> workloads,
+    List<ExpectedApplication> applications,
+    SortedSet<String> platformNamespaces) {
+  public Platform {
+    profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
+    nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));
+    nodeClasses = Collections.unmodifiableSortedMap(new TreeMap<>(nodeClasses));
+    workloads = Collections.unmodifiableSortedMap(new TreeMap<>(workloads));
+    applications =
+        applications.stream().sorted(Comparator.comparing(ExpectedApplication::name)).toList();
+    platformNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(platformNamespaces));
+  }
+
+  public String environment() {
+    return settings.environment();
+  }
+
+  /** The profile a workload chose, if there is such a profile. */
+  public Optional<Profile> profileOf(Workload workload) {
+    return Optional.ofNullable(profiles.get(workload.profile()));
+  }
+
+  public List<Workload> workloadsOn(Profile profile) {
+    return workloads.values().stream()
+        .filter(workload -> workload.profile().equals(profile.name()))
+        .toList();
+  }
+
+  public Optional<NodePool> nodePoolOf(Profile profile) {
+    return profile.nodePool().map(nodePools::get);
+  }
+}

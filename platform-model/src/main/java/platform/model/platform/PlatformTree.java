@@ -1,0 +1,326 @@
+package platform.model.platform;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import platform.model.capacity.NodeClass;
+import platform.model.capacity.NodePool;
+import platform.model.capacity.Profile;
+import platform.model.findings.Choices;
+import platform.model.findings.Finding;
+import platform.model.findings.Location;
+import platform.model.manifests.Manifest;
+import platform.model.manifests.ManifestException;
+import platform.model.manifests.Renderer;
+import platform.model.manifests.YamlMapping;
+import platform.model.manifests.YamlTree;
+import platform.model.workloads.Workload;
+
+/** Reads the tree under {@code gitops/} into the picture of one environment. */
+public final class PlatformTree {
+  /** The rule behind what can't be read. */
+  public static final String READABLE = "manifests-are-readable";
+
+  /** The rule behind keys that our own files don't have. */
+  public static final String KNOWN_KEYS = "keys-are-known";
+
+  /** The rule behind names that are given twice. */
+  public static final String UNIQUE_NAMES = "names-are-unique";
+
+  private static final List<String> ALWAYS_THE_PLATFORMS =
+      List.of("argocd", "karpenter", "kube-system");
+
+  private final Path root;
+  private final String environment;
+  private final Renderer renderer;
+  private final List<Finding> findings = new ArrayList<>();
+
+  private PlatformTree(Path root, String environment, Renderer renderer) {
+    this.root = root;
+    this.environment = environment;
+    this.renderer = renderer;
+  }
+
+  /**
+   * Reads one environment; what is wrong in single files becomes findings.
+   *
+   * @throws PlatformTreeException if there is no {@code gitops/} or no such environment
+   */
+  public static Reading read(Path repositoryRoot, String environment, Renderer renderer) {
+    var root = repositoryRoot.toAbsolutePath().normalize();
+    if (!Files.isDirectory(root.resolve("gitops"))) {
+      throw new PlatformTreeException(
+          root + " holds no folder 'gitops'", "name the root of a clone of this repository");
+    }
+    var environments = new Choices(environments(root));
+    if (!environments.words().contains(environment)) {
+      throw new PlatformTreeException(
+          "unknown environment '" + environment + "'",
+          environments.remedyFor(environment, "environments"));
+    }
+    return new PlatformTree(root, environment, renderer).read();
+  }
+
+  /** The environments that a repository has, by name. */
+  public static List<String> environments(Path repositoryRoot) {
+    return foldersIn(repositoryRoot.resolve("gitops/environments")).stream()
+        .filter(folder -> Files.exists(folder.resolve("settings.yaml")))
+        .map(folder -> folder.getFileName().toString())
+        .toList();
+  }
+
+  private Reading read() {
+    var settings = settings();
+    var profiles = profiles();
+    var nodePools = capacity("NodePool", NodePool::from, NodePool::name, NodePool::location);
+    var nodeClasses =
+        capacity("EC2NodeClass", NodeClass::from, NodeClass::name, NodeClass::location);
+    var generator = WorkloadGenerator.in(manifestsBelow("gitops/argo/applicationsets"));
+    var workloads = workloads(generator);
+    var applications = new ArrayList<ExpectedApplication>();
+    applications.addAll(applications("gitops/bootstrap", ExpectedApplication.Origin.ROOT));
+    applications.addAll(applications("gitops/argo/applications", ExpectedApplication.Origin.CHILD));
+    workloads
+        .values()
+        .forEach(
+            workload -> read(() -> generator.application(workload)).ifPresent(applications::add));
+    var platform =
+        new Platform(
+            settings,
+            profiles,
+            nodePools,
+            nodeClasses,
+            workloads,
+            applications,
+            platformNamespaces(applications, workloads));
+    return new Reading(platform, findings);
+  }
+
+  private Settings settings() {
+    var file = root.resolve("gitops/environments").resolve(environment).resolve("settings.yaml");
+    var place = new Location(YamlTree.nameOf(root, file), 1);
+    return read(() -> settings(YamlTree.read(root, file).onlyMapping()))
+        .orElseGet(() -> new Settings(environment, new TreeMap<>(), place));
+  }
+
+  private Settings settings(YamlMapping yaml) {
+    var data = yaml.mapping("data");
+    var settings = new Settings(environment, data.texts(), yaml.locationOf("data"));
+    if (!settings.value("environment").equals(environment)) {
+      findings.add(
+          Finding.error(
+              READABLE,
+              yaml.locationOf("data", "environment"),
+              "the environment is '"
+                  + settings.value("environment")
+                  + "', its folder '"
+                  + environment
+                  + "'",
+              "write the folder's name"));
+    }
+    return settings;
+  }
+
+  private SortedMap<String, Profile> profiles() {
+    var profiles = new TreeMap<String, Profile>();
+    for (var folder : foldersIn(root.resolve("gitops/profiles"))) {
+      read(() -> profile(folder)).ifPresent(profile -> profiles.put(profile.name(), profile));
+    }
+    return profiles;
+  }
+
+  private Profile profile(Path folder) {
+    var yaml = YamlTree.read(root, folder.resolve("profile.yaml")).onlyMapping();
+    findings.addAll(yaml.unknownKeys(KNOWN_KEYS, Profile.KEYS));
+    var profile = Profile.from(yaml);
+    mustBeNamedAs(folder, profile.name(), yaml.locationOf("name"), "profile");
+    return profile;
+  }
+
+  private <T> SortedMap<String, T> capacity(
+      String kind,
+      Function<Manifest, T> reading,
+      Function<T, String> name,
+      Function<T, Location> location) {
+    var found = new TreeMap<String, T>();
+    for (var manifest : manifestsBelow("gitops/apps/platform/capacity")) {
+      if (!manifest.kind().equals(kind)) {
+        continue;
+      }
+      read(() -> reading.apply(manifest))
+          .ifPresent(
+              each -> {
+                var first = found.putIfAbsent(name.apply(each), each);
+                if (first != null) {
+                  findings.add(
+                      Finding.error(
+                          UNIQUE_NAMES,
+                          location.apply(each),
+                          kind
+                              + " '"
+                              + name.apply(each)
+                              + "' is declared twice, first at "
+                              + location.apply(first),
+                          "keep one of the two"));
+                }
+              });
+    }
+    return found;
+  }
+
+  private SortedMap<String, Workload> workloads(WorkloadGenerator generator) {
+    var workloads = new TreeMap<String, Workload>();
+    for (var folder : foldersIn(root.resolve("gitops/apps/workloads"))) {
+      var overlay = folder.resolve("overlays").resolve(environment);
+      // A workload need not be in every environment.
+      if (!Files.exists(overlay.resolve("workload.yaml"))) {
+        continue;
+      }
+      read(() -> workload(folder, overlay))
+          .map(workload -> rendered(workload, overlay, generator))
+          .ifPresent(workload -> workloads.put(workload.name(), workload));
+    }
+    return workloads;
+  }
+
+  private Workload workload(Path folder, Path overlay) {
+    var yaml = YamlTree.read(root, overlay.resolve("workload.yaml")).onlyMapping();
+    findings.addAll(yaml.unknownKeys(KNOWN_KEYS, Workload.KEYS));
+    var workload = Workload.from(yaml, YamlTree.nameOf(root, overlay));
+    mustBeNamedAs(folder, workload.name(), yaml.locationOf("name"), "workload");
+    return workload;
+  }
+
+  private Workload rendered(Workload workload, Path overlay, WorkloadGenerator generator) {
+    // A profile that does not exist is its own rule's finding; the rest can still be rendered.
+    var components =
+        generator.components(workload).stream()
+            .filter(component -> Files.isDirectory(overlay.resolve(component)))
+            .toList();
+    return read(() ->
+            workload.rendered(renderer.render(new Renderer.Request(root, overlay, components))))
+        .orElse(workload);
+  }
+
+  private List<ExpectedApplication> applications(String folder, ExpectedApplication.Origin origin) {
+    return manifestsBelow(folder).stream()
+        .filter(manifest -> manifest.kind().equals("Application"))
+        .flatMap(manifest -> read(() -> application(manifest, origin)).stream())
+        .toList();
+  }
+
+  private static ExpectedApplication application(
+      Manifest manifest, ExpectedApplication.Origin origin) {
+    var yaml = manifest.yaml();
+    var sources = new ArrayList<YamlMapping>();
+    yaml.findMapping("spec", "source").ifPresent(sources::add);
+    yaml.findSequence("spec", "sources").ifPresent(each -> sources.addAll(each.mappings()));
+    var chart =
+        sources.stream()
+            .filter(source -> source.find("helm").isPresent() || source.find("chart").isPresent())
+            .map(PlatformTree::chart)
+            .findFirst();
+    return new ExpectedApplication(
+        manifest.name(),
+        origin,
+        manifest.location(),
+        yaml.findText("spec", "destination", "namespace"),
+        chart);
+  }
+
+  private static ExpectedApplication.Chart chart(YamlMapping source) {
+    return new ExpectedApplication.Chart(
+        // A chart from a Git repository is known by the last part of its path.
+        source
+            .findText("chart")
+            .or(() -> source.findText("path"))
+            .map(path -> path.substring(path.lastIndexOf('/') + 1))
+            .orElse(""),
+        source.findMapping("helm", "valuesObject"),
+        source.location());
+  }
+
+  private static TreeSet<String> platformNamespaces(
+      List<ExpectedApplication> applications, SortedMap<String, Workload> workloads) {
+    var namespaces = new TreeSet<>(ALWAYS_THE_PLATFORMS);
+    applications.stream()
+        .filter(each -> each.origin() != ExpectedApplication.Origin.GENERATED)
+        .flatMap(each -> each.destinationNamespace().stream())
+        .filter(namespace -> !namespace.equals("default"))
+        .forEach(namespaces::add);
+    workloads.values().stream().map(Workload::namespace).forEach(namespaces::remove);
+    return namespaces;
+  }
+
+  private void mustBeNamedAs(Path folder, String name, Location location, String what) {
+    var expected = folder.getFileName().toString();
+    if (!name.equals(expected)) {
+      findings.add(
+          Finding.error(
+              READABLE,
+              location,
+              "the " + what + " is named '" + name + "', its folder '" + expected + "'",
+              "give both the same name"));
+    }
+  }
+
+  private List<Manifest> manifestsBelow(String folder) {
+    var manifests = new ArrayList<Manifest>();
+    for (var file : yamlFilesBelow(root.resolve(folder))) {
+      read(() -> YamlTree.read(root, file))
+          .ifPresent(
+              tree ->
+                  tree.documents().stream()
+                      .filter(YamlMapping.class::isInstance)
+                      .map(YamlMapping.class::cast)
+                      .filter(document -> document.findAt("metadata").isPresent())
+                      .flatMap(document -> read(() -> Manifest.of(document)).stream())
+                      .forEach(manifests::add));
+    }
+    return manifests;
+  }
+
+  private <T> Optional<T> read(java.util.function.Supplier<T> reading) {
+    try {
+      return Optional.of(reading.get());
+    } catch (ManifestException unreadable) {
+      findings.add(unreadable.finding(READABLE));
+      return Optional.empty();
+    }
+  }
+
+  private static List<Path> yamlFilesBelow(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
+          .filter(file -> !Files.isDirectory(file))
+          .sorted()
+          .toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static List<Path> foldersIn(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package platform.model.platform;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import platform.model.findings.Location;
+import platform.model.manifests.ManifestException;
+
+/** What a fork sets for one environment, as its settings.yaml has it. */
+public record Settings(String environment, SortedMap<String, String> values, Location location) {
+  public Settings {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  public Optional<String> find(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  /** A setting's value, or an error that says where to add it. */
+  public String value(String key) {
+    return find(key)
+        .orElseThrow(
+            () ->
+                new ManifestException(
+                    location, "'data." + key + "' is missing", "add the setting"));
+  }
+}

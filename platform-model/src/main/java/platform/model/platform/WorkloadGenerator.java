@@ -1,0 +1,78 @@
+package platform.model.platform;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import platform.model.manifests.Manifest;
+import platform.model.manifests.ManifestException;
+import platform.model.manifests.YamlMapping;
+import platform.model.manifests.YamlSequence;
+import platform.model.workloads.Workload;
+
+/** The ApplicationSet that makes an Application of each workload.yaml, as far as it is needed. */
+record WorkloadGenerator(Optional<YamlMapping> template) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{-?\\s*\\.([A-Za-z.]+)\\s*-?}}");
+
+  static WorkloadGenerator in(List<Manifest> manifests) {
+    return new WorkloadGenerator(
+        manifests.stream()
+            .filter(manifest -> manifest.kind().equals("ApplicationSet"))
+            .filter(WorkloadGenerator::readsWorkloads)
+            .findFirst()
+            .flatMap(manifest -> manifest.yaml().findMapping("spec", "template")));
+  }
+
+  private static boolean readsWorkloads(Manifest manifest) {
+    return manifest.yaml().findSequence("spec", "generators").stream()
+        .flatMap(generators -> generators.mappings().stream())
+        .flatMap(generator -> generator.findSequence("git", "files").stream())
+        .flatMap(files -> files.mappings().stream())
+        .anyMatch(file -> file.text("path").endsWith("workload.yaml"));
+  }
+
+  /** The Components that are injected for a workload, relative to its overlay. */
+  List<String> components(Workload workload) {
+    return template
+        .flatMap(each -> each.findSequence("spec", "source", "kustomize", "components"))
+        .map(YamlSequence::texts)
+        .orElse(List.of())
+        .stream()
+        .map(component -> filled(component, workload))
+        .toList();
+  }
+
+  ExpectedApplication application(Workload workload) {
+    var name = template.map(each -> each.text("metadata", "name")).orElse("{{ .name }}");
+    return new ExpectedApplication(
+        filled(name, workload),
+        ExpectedApplication.Origin.GENERATED,
+        workload.location(),
+        Optional.of(workload.namespace()),
+        Optional.empty());
+  }
+
+  private String filled(String text, Workload workload) {
+    var values =
+        Map.of(
+            "name", workload.name(),
+            "namespace", workload.namespace(),
+            "profile", workload.profile(),
+            "path.path", workload.folder());
+    return PLACEHOLDER
+        .matcher(text)
+        .replaceAll(
+            found ->
+                Optional.ofNullable(values.get(found.group(1)))
+                    .orElseThrow(
+                        () ->
+                            new ManifestException(
+                                template.map(YamlMapping::location).orElse(workload.location()),
+                                "the ApplicationSet uses '"
+                                    + found.group()
+                                    + "', which workload.yaml does not have",
+                                "use "
+                                    + String.join(
+                                        ", ", new java.util.TreeSet<>(values.keySet())))));
+  }
+}

@@ -1,0 +1,24 @@
+package platform.model.verification;
+
+import java.util.List;
+import platform.model.findings.Choices;
+import platform.model.findings.Finding;
+import platform.model.platform.Platform;
+
+/** The profile that each workload.yaml names exists. */
+public final class EveryWorkloadNamesAKnownProfile implements TreeRule {
+  @Override
+  public List<Finding> check(Platform promised) {
+    var profiles = new Choices(promised.profiles().keySet());
+    return promised.workloads().values().stream()
+        .filter(workload -> promised.profileOf(workload).isEmpty())
+        .map(
+            workload ->
+                Finding.error(
+                    id(),
+                    workload.location(),
+                    "unknown profile '" + workload.profile() + "'",
+                    profiles.remedyFor(workload.profile(), "Profiles")))
+        .toList();
+  }
+}

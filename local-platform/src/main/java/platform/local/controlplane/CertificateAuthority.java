@@ -130,7 +130,8 @@ final class CertificateAuthority {
 
   private static KeyPair newKeys() {
     try {
-      // RSA, since the Kubernetes client reads no elliptic curve keys unless told which kind it has.
+      // RSA, since the Kubernetes client reads no elliptic curve keys unless told which kind it
+      // has.
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);
       return generator.generateKeyPair();

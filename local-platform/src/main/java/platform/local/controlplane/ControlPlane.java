@@ -3,6 +3,8 @@ package platform.local.controlplane;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import platform.local.process.HostProcess;
 
 /** A running Kubernetes control plane: API server, controllers and scheduler, without any node. */
 public interface ControlPlane extends AutoCloseable {
@@ -24,6 +26,9 @@ public interface ControlPlane extends AutoCloseable {
 
   /** A client with all rights; closed with the control plane. */
   KubernetesClient client();
+
+  /** Its programs on this host, for reports on memory; empty if it runs in a container. */
+  List<HostProcess> processes();
 
   @Override
   void close();

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -36,33 +37,35 @@ public final class EmbeddedControlPlane implements ControlPlane {
   /** In the order of their start; stopped from the last to the first. */
   private final Deque<HostProcess> processes = new ArrayDeque<>();
 
+  private final KubernetesPrograms programs;
+  private final Path folder;
+  private final Path logs;
+  private final FreePorts ports;
+
   private EmbeddedControlPlane(
       KubernetesPrograms programs, Path folder, Path logs, FreePorts ports) {
+    this.programs = programs;
+    this.folder = folder;
+    this.logs = logs;
+    this.ports = ports;
     endpoint = URI.create("https://127.0.0.1:" + ports.next());
     var authority = new CertificateAuthority();
     certificateAuthority = authority.certificate();
-    Path pki = folder.resolve("pki");
     adminKubeconfig = folder.resolve("admin.kubeconfig");
-    writeIdentities(authority, pki, folder);
+    writeIdentities(authority, folder.resolve("pki"));
     client =
         new KubernetesClientBuilder()
             .withConfig(Config.fromKubeconfig(adminKubeconfig.toFile()))
             .build();
-    try {
-      startAll(programs, folder, pki, logs, ports);
-    } catch (RuntimeException e) {
-      close();
-      throw e;
-    }
   }
 
-  /** Starts a control plane and returns when its API server is ready. */
-  public static EmbeddedControlPlane start(
+  /** Chooses address and keys, so that both are known before anything runs. */
+  public static EmbeddedControlPlane prepare(
       KubernetesPrograms programs, Path folder, Path logs, FreePorts ports) {
     return new EmbeddedControlPlane(programs, folder, logs, ports);
   }
 
-  private void writeIdentities(CertificateAuthority authority, Path pki, Path folder) {
+  private void writeIdentities(CertificateAuthority authority, Path pki) {
     Kubeconfig.writePrivate(pki.resolve("ca.crt"), authority.certificate());
     var server =
         authority.server(
@@ -88,13 +91,13 @@ public final class EmbeddedControlPlane implements ControlPlane {
                 authority.client(user, groups)));
   }
 
-  private void startAll(
-      KubernetesPrograms programs, Path folder, Path pki, Path logs, FreePorts ports) {
+  /** Starts all programs and returns when the API server is ready and the rest is under way. */
+  public void start() {
+    Path pki = folder.resolve("pki");
     String etcdClient = "http://127.0.0.1:" + ports.next();
     String etcdPeer = "http://127.0.0.1:" + ports.next();
     start(
         "etcd",
-        logs,
         programs.etcd().toString(),
         "--name=lab",
         "--data-dir=" + folder.resolve("etcd"),
@@ -107,7 +110,6 @@ public final class EmbeddedControlPlane implements ControlPlane {
         "--log-level=warn");
     start(
         "kube-apiserver",
-        logs,
         programs.apiServer().toString(),
         "--etcd-servers=" + etcdClient,
         "--bind-address=127.0.0.1",
@@ -128,9 +130,8 @@ public final class EmbeddedControlPlane implements ControlPlane {
     awaitReady();
     start(
         "kube-controller-manager",
-        logs,
         programs.controllerManager().toString(),
-        kubeconfigArguments(folder.resolve("kube-controller-manager.kubeconfig"), ports),
+        kubeconfigArguments(folder.resolve("kube-controller-manager.kubeconfig")),
         List.of(
             "--leader-elect=false",
             "--cert-dir=" + folder.resolve("controller-manager"),
@@ -139,13 +140,12 @@ public final class EmbeddedControlPlane implements ControlPlane {
             "--root-ca-file=" + pki.resolve("ca.crt")));
     start(
         "kube-scheduler",
-        logs,
         programs.scheduler().toString(),
-        kubeconfigArguments(folder.resolve("kube-scheduler.kubeconfig"), ports),
+        kubeconfigArguments(folder.resolve("kube-scheduler.kubeconfig")),
         List.of("--leader-elect=false", "--cert-dir=" + folder.resolve("scheduler")));
   }
 
-  private static List<String> kubeconfigArguments(Path kubeconfig, FreePorts ports) {
+  private List<String> kubeconfigArguments(Path kubeconfig) {
     return List.of(
         "--kubeconfig=" + kubeconfig,
         "--authentication-kubeconfig=" + kubeconfig,
@@ -154,16 +154,15 @@ public final class EmbeddedControlPlane implements ControlPlane {
         "--secure-port=" + ports.next());
   }
 
-  private void start(
-      String name, Path logs, String program, List<String> first, List<String> second) {
-    var command = new java.util.ArrayList<String>();
+  private void start(String name, String program, List<String> first, List<String> second) {
+    var command = new ArrayList<String>();
     command.add(program);
     command.addAll(first);
     command.addAll(second);
-    start(name, logs, command.toArray(String[]::new));
+    start(name, command.toArray(String[]::new));
   }
 
-  private void start(String name, Path logs, String... command) {
+  private void start(String name, String... command) {
     Map<String, String> environment = Map.of("HOME", logs.toString());
     processes.addLast(HostProcess.start(name, List.of(command), environment, logs));
   }
@@ -226,6 +225,7 @@ public final class EmbeddedControlPlane implements ControlPlane {
     return client;
   }
 
+  @Override
   public List<HostProcess> processes() {
     return List.copyOf(processes);
   }

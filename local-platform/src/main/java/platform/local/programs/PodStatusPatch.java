@@ -36,8 +36,7 @@ final class PodStatusPatch {
             .allMatch(state -> state instanceof State.Running running && running.ready());
     // A pod whose program has ended and waits to be started again is still Running.
     boolean anyRunning =
-        !restarts.isEmpty()
-            || states.values().stream().anyMatch(State.Running.class::isInstance);
+        !restarts.isEmpty() || states.values().stream().anyMatch(State.Running.class::isInstance);
     ObjectNode status = JSON.createObjectNode();
     status.put("phase", anyRunning ? "Running" : "Pending");
     if (anyRunning) {

@@ -1,0 +1,35 @@
+package platform.local.lab;
+
+import java.util.List;
+
+/**
+ * All that differs between the lab and a cluster on AWS, and what the lab cannot show for that
+ * reason. The two lists of differences are complete: nothing else differs.
+ *
+ * @param inGit differences of the lab's commit from the working tree
+ * @param atTheBorder differences of each program's arguments and environment from its pod's
+ * @param notProven what a green run does not prove
+ */
+public record Differences(List<String> inGit, List<String> atTheBorder, List<String> notProven) {
+  private static final List<String> NOT_PROVEN =
+      List.of(
+          "images: none is pulled or run; pods are simulated, their programs are listed above",
+          "Argo CD's newest behaviour: manifests of the pinned release, programs of an earlier one",
+          "readiness and liveness of workloads: a simulated pod is ready as soon as it is placed",
+          "NetworkPolicies, Services and DNS: no packet travels between pods",
+          "IAM: the simulated account evaluates no policy, and Pod Identity is not used",
+          "the spot market: prices are assumed and interruptions are announced by the lab alone",
+          "memory and CPU of nodes: requests are counted, use is not",
+          "boot time of machines, and user data beyond what nodeadm makes of it",
+          "volumes: no CSI driver runs");
+
+  public Differences {
+    inGit = List.copyOf(inGit);
+    atTheBorder = List.copyOf(atTheBorder);
+    notProven = List.copyOf(notProven);
+  }
+
+  static Differences of(List<String> inGit, List<String> atTheBorder) {
+    return new Differences(inGit, atTheBorder, NOT_PROVEN);
+  }
+}

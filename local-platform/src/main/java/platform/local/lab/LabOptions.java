@@ -1,0 +1,23 @@
+package platform.local.lab;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a lab is started with.
+ *
+ * @param workingTree the checkout whose present state the platform is made from
+ * @param environment which of {@code gitops/environments} to run
+ * @param cacheFolder where answers that never change are kept between labs
+ * @param bootDelay from an instance's launch to its Node
+ * @param logs where the programs' logs go; empty: into the lab's folder, removed with it
+ */
+public record LabOptions(
+    Path workingTree,
+    String environment,
+    Path cacheFolder,
+    Duration bootDelay,
+    Optional<Path> logs) {
+  public static final Duration DEFAULT_BOOT_DELAY = Duration.ofSeconds(1);
+}

@@ -1,0 +1,34 @@
+package platform.local.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import platform.local.controlplane.KubernetesPrograms;
+
+/**
+ * The upstream programs and files that a lab is made of.
+ *
+ * @param motoCommand moto's server and its fixed arguments
+ * @param karpenterModule unpacked module of Karpenter's AWS provider: charts and price table
+ * @param argoCdManifest install manifest of the Argo CD version that the tree pins
+ * @param versions program to version, as pinned
+ */
+public record LabPrograms(
+    KubernetesPrograms kubernetes,
+    Path kubectl,
+    Path kwok,
+    Path kustomize,
+    Path helm,
+    Path argocd,
+    Path redis,
+    Path karpenter,
+    List<String> motoCommand,
+    Path karpenterModule,
+    Path argoCdManifest,
+    SortedMap<String, String> versions) {
+  public LabPrograms {
+    motoCommand = List.copyOf(motoCommand);
+    versions = new TreeMap<>(versions);
+  }
+}

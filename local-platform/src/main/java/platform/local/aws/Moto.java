@@ -112,7 +112,7 @@ final class Moto implements AutoCloseable {
           HttpRequest.newBuilder(endpoint.resolve("/moto-api/config"))
               .timeout(Duration.ofSeconds(10))
               .build();
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
     } catch (IOException e) {
       return false;
     } catch (InterruptedException e) {

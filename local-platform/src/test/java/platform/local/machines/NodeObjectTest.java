@@ -1,0 +1,131 @@
+package platform.local.machines;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import platform.local.aws.AvailabilityZone;
+import platform.local.aws.AwsAccount;
+import platform.local.aws.CapacityType;
+import platform.local.aws.InstanceLaunch;
+import platform.local.aws.InstanceTypeShape;
+import platform.local.aws.RunningInstance;
+
+class NodeObjectTest {
+  private static final InstanceTypeShape T4G_SMALL =
+      new InstanceTypeShape("t4g.small", "arm64", 2, 2048, 3, 4);
+  private static final InstanceTypeShape C6G_XLARGE =
+      new InstanceTypeShape("c6g.xlarge", "arm64", 4, 8192, 4, 15);
+  private static final AwsAccount ACCOUNT =
+      new AwsAccount(
+          "us-east-1",
+          "123456789012",
+          "dev",
+          "1.36",
+          "dev",
+          "node",
+          URI.create("https://127.0.0.1:6443"),
+          "Q0E=",
+          "10.96.0.0/16",
+          List.of("v20261101"),
+          List.of("us-east-1a", "us-east-1b", "us-east-1c"),
+          Path.of("karpenter"),
+          Path.of("cache"));
+
+  @Test
+  void aBootstrapMachineIsShapedAsEksMakesIt() {
+    Node node = node(T4G_SMALL, BootstrapGroup.userData(ACCOUNT));
+
+    assertThat(node.getStatus().getAllocatable())
+        .containsEntry("cpu", new Quantity("1930m"))
+        .containsEntry("memory", new Quantity("1437Mi"))
+        .containsEntry("pods", new Quantity("32"));
+    assertThat(node.getMetadata().getLabels())
+        .containsEntry("capacity.platform/profile", "managed-on-demand")
+        .containsEntry("eks.amazonaws.com/nodegroup", "bootstrap")
+        .containsEntry("eks.amazonaws.com/capacityType", "ON_DEMAND");
+    assertThat(node.getSpec().getTaints()).isEmpty();
+  }
+
+  @Test
+  void theBootstrapGroupHasTwoMachinesInTwoZones() {
+    assertThat(BootstrapGroup.launches(ACCOUNT))
+        .extracting(InstanceLaunch::zone)
+        .containsExactly("us-east-1a", "us-east-1b");
+  }
+
+  @Test
+  void whatUserDataLeavesOutIsReservedByNodeadmsFormulas() {
+    Node node = node(C6G_XLARGE, nodeConfig("{maxPods: 110}"));
+
+    // 60 + 10 + 10 millicores; 7652 Mi - (255 + 11 * 58) - 100.
+    assertThat(node.getStatus().getAllocatable())
+        .containsEntry("cpu", new Quantity("3920m"))
+        .containsEntry("memory", new Quantity("6659Mi"))
+        .containsEntry("pods", new Quantity("110"));
+    assertThat(NodeResources.defaultCpuReserved(16)).isEqualByComparingTo(new BigDecimal("0.110"));
+  }
+
+  @Test
+  void evictionThresholdsMayBePercentages() {
+    Node node =
+        node(
+            T4G_SMALL,
+            nodeConfig(
+                "{kubeReserved: {memory: 0Mi}, evictionHard: {memory.available: \"10%\", nodefs.available: 5%}}"));
+
+    assertThat(node.getStatus().getAllocatable())
+        .containsEntry("memory", new Quantity("1721Mi"))
+        .containsEntry("ephemeral-storage", new Quantity("18432Mi"))
+        .containsEntry("pods", new Quantity("11"));
+  }
+
+  @Test
+  void aNodeIsReadyFromItsFirstMomentAndNamesItsInstance() {
+    Node node = node(T4G_SMALL, nodeConfig("{}"));
+
+    assertThat(node.getSpec().getProviderID()).isEqualTo("aws:///us-east-1b/i-1");
+    assertThat(node.getMetadata().getAnnotations()).containsEntry("kwok.x-k8s.io/node", "fake");
+    assertThat(node.getMetadata().getLabels())
+        .containsEntry("topology.kubernetes.io/zone", "us-east-1b")
+        .containsEntry("topology.k8s.aws/zone-id", "use1-az1")
+        .containsEntry("kubernetes.io/arch", "arm64")
+        .doesNotContainKey("kwok.x-k8s.io/node");
+    assertThat(node.getStatus().getConditions())
+        .filteredOn(condition -> condition.getStatus().equals("True"))
+        .extracting(condition -> condition.getType())
+        .containsExactly("Ready");
+    assertThat(node.getStatus().getNodeInfo().getKernelVersion()).doesNotMatch("[0-9.]+");
+  }
+
+  private static String nodeConfig(String kubelet) {
+    return "apiVersion: node.eks.aws/v1alpha1\nspec: {kubelet: {config: %s}}".formatted(kubelet);
+  }
+
+  private static Node node(InstanceTypeShape shape, String userData) {
+    var instance =
+        new RunningInstance(
+            "i-1",
+            shape.name(),
+            CapacityType.ON_DEMAND,
+            new AvailabilityZone("us-east-1b", "use1-az1"),
+            "ip-10-0-16-4.ec2.internal",
+            "10.0.16.4",
+            "ami-1",
+            Map.of());
+    return NodeObject.of(
+        instance,
+        shape,
+        NodeConfig.parse(userData, instance.id()),
+        "us-east-1",
+        "v1.36.0-eks-simulated",
+        Instant.EPOCH);
+  }
+}

@@ -1,11 +1,13 @@
 package platform.model.capacity;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import platform.model.findings.Choices;
+import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlMapping;
@@ -16,6 +18,7 @@ import platform.model.manifests.YamlMapping;
  * @param nodePool the NodePool behind a profile of Karpenter's; empty for the managed node group
  * @param capacityType {@code on-demand} or {@code spot}, as Karpenter writes it
  * @param architecture as Kubernetes writes it, {@code arm64}
+ * @param disruption the risk that comes with it, in a sentence for people
  */
 public record Profile(
     String name,
@@ -24,23 +27,17 @@ public record Profile(
     Optional<String> nodePool,
     String capacityType,
     String architecture,
+    String disruption,
     Location location) {
   /** The key of the label and of the taint by which nodes, pods and profiles find each other. */
   public static final String KEY = "capacity.platform/profile";
 
   public static final String API_VERSION = "capacity.platform/v1alpha1";
 
-  /** The keys of a profile.yaml. */
-  public static final Set<String> KEYS =
-      Set.of(
-          "apiVersion",
-          "kind",
-          "name",
-          "summary",
-          "capacity",
-          "nodePool",
-          "capacityType",
-          "architecture");
+  private static final Set<String> KEYS = Set.of("apiVersion", "kind", "metadata", "spec");
+  private static final Set<String> METADATA_KEYS = Set.of("name");
+  private static final Set<String> SPEC_KEYS =
+      Set.of("summary", "capacity", "nodePool", "capacityType", "architecture", "disruption");
 
   /** What stands behind a profile. */
   public enum Capacity {
@@ -62,30 +59,40 @@ public record Profile(
   public static Profile from(YamlMapping yaml) {
     oneOf(yaml, "apiVersion", Set.of(API_VERSION));
     oneOf(yaml, "kind", Set.of("Profile"));
+    var spec = yaml.mapping("spec");
     var capacity =
         oneOf(
-            yaml,
+            spec,
             "capacity",
             Map.of(
                 Capacity.MANAGED_NODE_GROUP.word(), Capacity.MANAGED_NODE_GROUP,
                 Capacity.KARPENTER.word(), Capacity.KARPENTER));
-    var nodePool = yaml.findText("nodePool");
+    var nodePool = spec.findText("nodePool");
     if (nodePool.isPresent() != (capacity == Capacity.KARPENTER)) {
       throw new ManifestException(
-          yaml.locationOf(nodePool.isPresent() ? "nodePool" : "capacity"),
+          spec.locationOf(nodePool.isPresent() ? "nodePool" : "capacity"),
           nodePool.isPresent()
               ? "a profile on the managed node group names a NodePool"
               : "a profile of Karpenter's names no NodePool",
           nodePool.isPresent() ? "remove 'nodePool'" : "add 'nodePool' with the NodePool's name");
     }
     return new Profile(
-        yaml.text("name"),
-        yaml.text("summary"),
+        yaml.text("metadata", "name"),
+        spec.text("summary"),
         capacity,
         nodePool,
-        oneOf(yaml, "capacityType", Set.of("on-demand", "spot")),
-        oneOf(yaml, "architecture", Set.of("arm64", "amd64")),
-        yaml.locationOf("name"));
+        oneOf(spec, "capacityType", Set.of("on-demand", "spot")),
+        oneOf(spec, "architecture", Set.of("arm64", "amd64")),
+        spec.text("disruption"),
+        yaml.locationOf("metadata", "name"));
+  }
+
+  /** A finding for each key that a profile.yaml does not have. */
+  public static List<Finding> unknownKeys(YamlMapping yaml, String rule) {
+    var findings = new ArrayList<>(yaml.unknownKeys(rule, KEYS));
+    findings.addAll(yaml.mapping("metadata").unknownKeys(rule, METADATA_KEYS));
+    findings.addAll(yaml.mapping("spec").unknownKeys(rule, SPEC_KEYS));
+    return findings;
   }
 
   public boolean isKarpenters() {
@@ -104,7 +111,7 @@ public record Profile(
     if (!allowed.containsKey(word)) {
       throw new ManifestException(
           yaml.locationOf(key),
-          "'" + key + "' is '" + word + "'",
+          "'" + yaml.pathOf(key) + "' is '" + word + "'",
           new Choices(new TreeSet<>(List.copyOf(allowed.keySet()))).remedyFor(word, "allowed"));
     }
     return allowed.get(word);

@@ -17,6 +17,7 @@ import platform.model.workloads.Workload;
  * The whole platform as the tree promises it for one environment; maps are keyed by name.
  *
  * @param platformNamespaces namespaces that hold the platform's own pods
+ * @param unreadableProfiles profiles that exist but could not be read, which is a finding already
  */
 public record Platform(
     Settings settings,
@@ -25,7 +26,8 @@ public record Platform(
     SortedMap<String, NodeClass> nodeClasses,
     SortedMap<String, Workload> workloads,
     List<ExpectedApplication> applications,
-    SortedSet<String> platformNamespaces) {
+    SortedSet<String> platformNamespaces,
+    SortedSet<String> unreadableProfiles) {
   public Platform {
     profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));
@@ -33,6 +35,7 @@ public record Platform(
     workloads = Collections.unmodifiableSortedMap(new TreeMap<>(workloads));
     applications =
         applications.stream().sorted(Comparator.comparing(ExpectedApplication::name)).toList();
+    unreadableProfiles = Collections.unmodifiableSortedSet(new TreeSet<>(unreadableProfiles));
     platformNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(platformNamespaces));
   }
 

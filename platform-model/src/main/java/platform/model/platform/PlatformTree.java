@@ -43,6 +43,7 @@ public final class PlatformTree {
   private final String environment;
   private final Renderer renderer;
   private final List<Finding> findings = new ArrayList<>();
+  private final TreeSet<String> unreadableProfiles = new TreeSet<>();
 
   private PlatformTree(Path root, String environment, Renderer renderer) {
     this.root = root;
@@ -84,7 +85,9 @@ public final class PlatformTree {
     var nodePools = capacity("NodePool", NodePool::from, NodePool::name, NodePool::location);
     var nodeClasses =
         capacity("EC2NodeClass", NodeClass::from, NodeClass::name, NodeClass::location);
-    var generator = WorkloadGenerator.in(manifestsBelow("gitops/argo/applicationsets"));
+    var generator =
+        read(() -> WorkloadGenerator.in(manifestsBelow("gitops/argo/applicationsets")))
+            .orElseGet(() -> new WorkloadGenerator(Optional.empty()));
     var workloads = workloads(generator);
     var applications = new ArrayList<ExpectedApplication>();
     applications.addAll(applications("gitops/bootstrap", ExpectedApplication.Origin.ROOT));
@@ -101,7 +104,8 @@ public final class PlatformTree {
             nodeClasses,
             workloads,
             applications,
-            platformNamespaces(applications, workloads));
+            platformNamespaces(applications, workloads),
+            unreadableProfiles);
     return new Reading(platform, findings);
   }
 
@@ -114,14 +118,26 @@ public final class PlatformTree {
 
   private Settings settings(YamlMapping yaml) {
     var data = yaml.mapping("data");
+    findings.addAll(data.unknownKeys(KNOWN_KEYS, Settings.KEYS));
     var settings = new Settings(environment, data.texts(), yaml.locationOf("data"));
-    if (!settings.value("environment").equals(environment)) {
+    Settings.KEYS.stream()
+        .filter(key -> settings.find(key).isEmpty())
+        .sorted()
+        .map(
+            key ->
+                Finding.error(
+                    KNOWN_KEYS,
+                    settings.location(),
+                    "the setting '" + key + "' is missing",
+                    "add it"))
+        .forEach(findings::add);
+    if (!settings.find("environment").equals(Optional.of(environment))) {
       findings.add(
           Finding.error(
               READABLE,
               yaml.locationOf("data", "environment"),
               "the environment is '"
-                  + settings.value("environment")
+                  + settings.find("environment").orElse("")
                   + "', its folder '"
                   + environment
                   + "'",
@@ -133,16 +149,19 @@ public final class PlatformTree {
   private SortedMap<String, Profile> profiles() {
     var profiles = new TreeMap<String, Profile>();
     for (var folder : foldersIn(root.resolve("gitops/profiles"))) {
-      read(() -> profile(folder)).ifPresent(profile -> profiles.put(profile.name(), profile));
+      read(() -> profile(folder))
+          .ifPresentOrElse(
+              profile -> profiles.put(profile.name(), profile),
+              () -> unreadableProfiles.add(folder.getFileName().toString()));
     }
     return profiles;
   }
 
   private Profile profile(Path folder) {
     var yaml = YamlTree.read(root, folder.resolve("profile.yaml")).onlyMapping();
-    findings.addAll(yaml.unknownKeys(KNOWN_KEYS, Profile.KEYS));
+    findings.addAll(Profile.unknownKeys(yaml, KNOWN_KEYS));
     var profile = Profile.from(yaml);
-    mustBeNamedAs(folder, profile.name(), yaml.locationOf("name"), "profile");
+    mustBeNamedAs(folder, profile.name(), profile.location(), "profile");
     return profile;
   }
 
@@ -202,12 +221,14 @@ public final class PlatformTree {
 
   private Workload rendered(Workload workload, Path overlay, WorkloadGenerator generator) {
     // A profile that does not exist is its own rule's finding; the rest can still be rendered.
-    var components =
-        generator.components(workload).stream()
-            .filter(component -> Files.isDirectory(overlay.resolve(component)))
-            .toList();
-    return read(() ->
-            workload.rendered(renderer.render(new Renderer.Request(root, overlay, components))))
+    return read(() -> {
+          var components =
+              generator.components(workload).stream()
+                  .filter(component -> Files.isDirectory(overlay.resolve(component)))
+                  .toList();
+          return workload.rendered(
+              renderer.render(new Renderer.Request(root, overlay, components)));
+        })
         .orElse(workload);
   }
 

@@ -2,6 +2,7 @@ package platform.model.platform;
 
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import platform.model.findings.Location;
@@ -9,6 +10,24 @@ import platform.model.manifests.ManifestException;
 
 /** What a fork sets for one environment, as its settings.yaml has it. */
 public record Settings(String environment, SortedMap<String, String> values, Location location) {
+  /** The keys that a settings.yaml has, all of them. */
+  public static final Set<String> KEYS =
+      Set.of(
+          "environment",
+          "repositoryUrl",
+          "revision",
+          "clusterName",
+          "region",
+          "nodeRole",
+          "interruptionQueue",
+          "karpenterVersion",
+          "amiAlias",
+          "bootstrapInstanceType",
+          "bootstrapNodes",
+          "bootstrapMaxPods",
+          "domain",
+          "certificateArn");
+
   public Settings {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }

@@ -3,17 +3,13 @@ package platform.model.platform;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import platform.model.manifests.Manifest;
-import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlSequence;
 import platform.model.workloads.Workload;
 
 /** The ApplicationSet that makes an Application of each workload.yaml, as far as it is needed. */
 record WorkloadGenerator(Optional<YamlMapping> template) {
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{-?\\s*\\.([A-Za-z.]+)\\s*-?}}");
-
   static WorkloadGenerator in(List<Manifest> manifests) {
     return new WorkloadGenerator(
         manifests.stream()
@@ -43,7 +39,7 @@ record WorkloadGenerator(Optional<YamlMapping> template) {
   }
 
   ExpectedApplication application(Workload workload) {
-    var name = template.map(each -> each.text("metadata", "name")).orElse("{{ .name }}");
+    var name = template.map(each -> each.text("metadata", "name")).orElse("{{ get . \"name\" }}");
     return new ExpectedApplication(
         filled(name, workload),
         ExpectedApplication.Origin.GENERATED,
@@ -53,26 +49,15 @@ record WorkloadGenerator(Optional<YamlMapping> template) {
   }
 
   private String filled(String text, Workload workload) {
-    var values =
+    var place = template.map(YamlMapping::location).orElse(workload.location());
+    var element =
         Map.of(
-            "name", workload.name(),
-            "namespace", workload.namespace(),
-            "profile", workload.profile(),
-            "path.path", workload.folder());
-    return PLACEHOLDER
-        .matcher(text)
-        .replaceAll(
-            found ->
-                Optional.ofNullable(values.get(found.group(1)))
-                    .orElseThrow(
-                        () ->
-                            new ManifestException(
-                                template.map(YamlMapping::location).orElse(workload.location()),
-                                "the ApplicationSet uses '"
-                                    + found.group()
-                                    + "', which workload.yaml does not have",
-                                "use "
-                                    + String.join(
-                                        ", ", new java.util.TreeSet<>(values.keySet())))));
+            "name",
+            workload.name(),
+            "namespace",
+            workload.namespace(),
+            "profile",
+            workload.profile());
+    return new ElementTemplate(place, workload.folder(), element).fill(text);
   }
 }

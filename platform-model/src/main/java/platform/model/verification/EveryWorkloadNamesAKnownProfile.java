@@ -12,6 +12,7 @@ public final class EveryWorkloadNamesAKnownProfile implements TreeRule {
     var profiles = new Choices(promised.profiles().keySet());
     return promised.workloads().values().stream()
         .filter(workload -> promised.profileOf(workload).isEmpty())
+        .filter(workload -> !promised.unreadableProfiles().contains(workload.profile()))
         .map(
             workload ->
                 Finding.error(

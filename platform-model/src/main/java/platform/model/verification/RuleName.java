@@ -7,6 +7,8 @@ final class RuleName {
   private RuleName() {}
 
   static String of(Class<?> rule) {
-    return rule.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    return rule.getSimpleName()
+        .replaceAll("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-")
+        .toLowerCase(Locale.ROOT);
   }
 }

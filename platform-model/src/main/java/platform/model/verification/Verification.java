@@ -84,6 +84,7 @@ public final class Verification {
   private static WorkloadPlacement placement(
       platform.model.capacity.Profile profile, Placement.Pods pods, ObservedPlatform observed) {
     var running = (int) pods.pods().stream().filter(ObservedPod::isRunning).count();
+    var succeeded = (int) pods.pods().stream().filter(ObservedPod::hasSucceeded).count();
     var misplaced =
         (int)
             pods.pods().stream()
@@ -97,6 +98,6 @@ public final class Verification {
             .sorted(java.util.Comparator.comparing(node -> node.name()))
             .toList();
     return new WorkloadPlacement(
-        pods.workload(), pods.bearer(), pods.pods(), nodes, running, misplaced);
+        pods.workload(), pods.bearer(), pods.pods(), nodes, running, succeeded, misplaced);
   }
 }

@@ -10,6 +10,7 @@ import platform.model.workloads.Workload;
  * One object of a workload with its pods and the nodes that they are on.
  *
  * @param running how many pods run
+ * @param succeeded how many pods have ended well
  * @param misplaced how many pods are on a node that is not of the workload's profile
  */
 public record WorkloadPlacement(
@@ -18,6 +19,7 @@ public record WorkloadPlacement(
     List<ObservedPod> pods,
     List<ObservedNode> nodes,
     int running,
+    int succeeded,
     int misplaced) {
   public WorkloadPlacement {
     pods = List.copyOf(pods);

@@ -1,0 +1,115 @@
+package platform.model.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import platform.model.findings.Finding;
+
+/** The report for programs: keys in a fixed order, so that two runs can be compared. */
+public final class JsonReport {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          // 0.0100 stays as it was read; prices would otherwise change with the library.
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private JsonReport() {}
+
+  /** The report as JSON with a line end. */
+  public static String render(VerificationReport report) {
+    var json = MAPPER.createObjectNode();
+    json.put("verdict", report.verdict().word());
+    json.put("environment", report.environment());
+    json.putObject("cluster")
+        .put("kind", report.cluster().kind())
+        .put("kubernetes", report.cluster().kubernetes());
+    var versions = json.putObject("versions");
+    report.versions().forEach(versions::put);
+    var differences = json.putObject("differences");
+    texts(differences.putArray("inGit"), report.differences().inGit());
+    texts(differences.putArray("atTheProcessBorder"), report.differences().atTheProcessBorder());
+    texts(json.putArray("notProven"), report.notProven());
+    var applications = json.putArray("applications");
+    report
+        .applications()
+        .forEach(
+            each ->
+                applications
+                    .addObject()
+                    .put("name", each.name())
+                    .put("sync", each.sync())
+                    .put("health", each.health()));
+    var profiles = json.putArray("profiles");
+    report.profiles().forEach(each -> profile(profiles.addObject(), each));
+    var phases = json.putArray("phases");
+    report
+        .phases()
+        .forEach(
+            each -> phases.addObject().put("name", each.name()).put("seconds", each.seconds()));
+    var findings = json.putArray("findings");
+    report.findings().forEach(each -> finding(findings.addObject(), each));
+    return written(json);
+  }
+
+  private static void profile(ObjectNode json, VerificationReport.Profile profile) {
+    json.put("name", profile.name());
+    var nodes = json.putArray("nodes");
+    profile
+        .nodes()
+        .forEach(
+            node ->
+                nodes
+                    .addObject()
+                    .put("name", node.name())
+                    .put("instanceType", node.instanceType())
+                    .put("capacityType", node.capacityType())
+                    .put("zone", node.zone())
+                    .put("architecture", node.architecture())
+                    .put("hourlyUsd", node.hourlyUsd()));
+    var workloads = json.putArray("workloads");
+    profile
+        .workloads()
+        .forEach(
+            workload ->
+                workloads
+                    .addObject()
+                    .put("namespace", workload.namespace())
+                    .put("kind", workload.kind())
+                    .put("name", workload.name())
+                    .put("pods", workload.pods())
+                    .put("running", workload.running())
+                    .put("succeeded", workload.succeeded())
+                    .put("misplaced", workload.misplaced()));
+  }
+
+  private static void finding(ObjectNode json, Finding finding) {
+    json.put("rule", finding.rule()).put("severity", finding.severity().word());
+    finding
+        .location()
+        .ifPresentOrElse(
+            place -> json.put("file", place.file()).put("line", place.line()),
+            () -> json.putNull("file").putNull("line"));
+    json.put("problem", finding.problem()).put("remedy", finding.remedy());
+  }
+
+  private static void texts(ArrayNode json, List<String> texts) {
+    texts.forEach(json::add);
+  }
+
+  private static String written(ObjectNode json) {
+    var indenter = new DefaultIndenter("  ", "\n");
+    var printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return MAPPER.writer(printer).writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException("a tree of plain values can't be written", impossible);
+    }
+  }
+}

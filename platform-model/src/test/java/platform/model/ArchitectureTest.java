@@ -1,0 +1,95 @@
+package platform.model;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses MODEL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("platform.model");
+
+  @Test
+  void packagesFollowOneArrow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("findings")
+        .definedBy("platform.model.findings..")
+        .layer("manifests")
+        .definedBy("platform.model.manifests..")
+        .layer("capacity")
+        .definedBy("platform.model.capacity..")
+        .layer("workloads")
+        .definedBy("platform.model.workloads..")
+        .layer("platform")
+        .definedBy("platform.model.platform..")
+        .layer("observed")
+        .definedBy("platform.model.observed..")
+        .layer("verification")
+        .definedBy("platform.model.verification..")
+        .layer("report")
+        .definedBy("platform.model.report..")
+        .whereLayer("findings")
+        .mayNotAccessAnyLayer()
+        .whereLayer("observed")
+        .mayNotAccessAnyLayer()
+        .whereLayer("manifests")
+        .mayOnlyAccessLayers("findings")
+        .whereLayer("capacity")
+        .mayOnlyAccessLayers("findings", "manifests")
+        .whereLayer("workloads")
+        .mayOnlyAccessLayers("findings", "manifests")
+        .whereLayer("platform")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
+        .whereLayer("verification")
+        .mayOnlyAccessLayers(
+            "findings", "manifests", "capacity", "workloads", "platform", "observed")
+        .whereLayer("report")
+        .mayNotBeAccessedByAnyLayer()
+        .check(MODEL);
+  }
+
+  @Test
+  void theModelNeverTouchesACluster() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.fabric8..", "software.amazon..", "platform.local..", "java.net..")
+        .check(MODEL);
+  }
+
+  @Test
+  void onlyKustomizeStartsAProgram() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("platform.model.manifests.Kustomize")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime)")
+        .check(MODEL);
+  }
+
+  @Test
+  void eachLibraryHasOneOwner() {
+    classes()
+        .that()
+        .resideOutsideOfPackage("platform.model.report..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackage("com.fasterxml.jackson..")
+        .check(MODEL);
+    classes()
+        .that()
+        .resideOutsideOfPackage("platform.model.manifests..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideOutsideOfPackage("org.snakeyaml..")
+        .check(MODEL);
+  }
+}

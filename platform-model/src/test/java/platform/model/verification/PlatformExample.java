@@ -1,0 +1,270 @@
+package platform.model.verification;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedNode;
+import platform.model.observed.ObservedObject;
+import platform.model.observed.ObservedPlatform;
+import platform.model.observed.ObservedPod;
+import platform.model.observed.Taint;
+import platform.model.observed.Toleration;
+
+/** The fixtures' valid tree as it looks when all is as promised, to be changed in one thing. */
+public record PlatformExample(ObservedPlatform observed) {
+  private static final String KEY = "capacity.platform/profile";
+
+  public static PlatformExample asPromised() {
+    var nodes =
+        List.of(
+            node(
+                "bootstrap-a",
+                "t4g.small",
+                "managed-on-demand",
+                Optional.empty(),
+                "on-demand",
+                "0.0168"),
+            node(
+                "bootstrap-b",
+                "t4g.small",
+                "managed-on-demand",
+                Optional.empty(),
+                "on-demand",
+                "0.0168"),
+            node(
+                "od-a",
+                "c7g.large",
+                "karpenter-on-demand",
+                Optional.of("karpenter-on-demand"),
+                "on-demand",
+                "0.0725"),
+            node(
+                "spot-a",
+                "m7g.large",
+                "karpenter-spot",
+                Optional.of("karpenter-spot"),
+                "spot",
+                "0.0326"));
+    var pods =
+        List.of(
+            workload("stateless-api", "Deployment", "managed-on-demand", "bootstrap-a"),
+            workload("stateful-cache", "StatefulSet", "karpenter-on-demand", "od-a"),
+            workload("nightly-report", "CronJob", "karpenter-spot", "spot-a"),
+            pod("karpenter", "karpenter-x", "Deployment", "karpenter", "bootstrap-b"),
+            pod("kube-system", "aws-node-x", "DaemonSet", "aws-node", "spot-a"));
+    var applications =
+        List.of(
+                "capacity",
+                "karpenter",
+                "platform",
+                "workload-nightly-report",
+                "workload-stateful-cache",
+                "workload-stateless-api")
+            .stream()
+            .map(name -> new ObservedApplication(name, "Synced", "Healthy", Optional.empty()))
+            .toList();
+    var capacity =
+        List.of(
+            new ObservedObject("EC2NodeClass", "default", true, Optional.empty()),
+            new ObservedObject("NodePool", "karpenter-on-demand", true, Optional.empty()),
+            new ObservedObject("NodePool", "karpenter-spot", true, Optional.empty()));
+    return new PlatformExample(
+        new ObservedPlatform(Instant.EPOCH, nodes, pods, applications, capacity));
+  }
+
+  PlatformExample withNode(String name, UnaryOperator<ObservedNode> change) {
+    var nodes =
+        observed.nodes().stream()
+            .map(node -> node.name().equals(name) ? change.apply(node) : node)
+            .toList();
+    return with(nodes, observed.pods());
+  }
+
+  PlatformExample withoutNode(String name) {
+    return with(
+        observed.nodes().stream().filter(node -> !node.name().equals(name)).toList(),
+        observed.pods());
+  }
+
+  public PlatformExample withPod(String owner, UnaryOperator<ObservedPod> change) {
+    var pods =
+        observed.pods().stream()
+            .map(pod -> pod.ownerName().equals(owner) ? change.apply(pod) : pod)
+            .toList();
+    return with(observed.nodes(), pods);
+  }
+
+  PlatformExample withoutPod(String owner) {
+    return with(
+        observed.nodes(),
+        observed.pods().stream().filter(pod -> !pod.ownerName().equals(owner)).toList());
+  }
+
+  PlatformExample and(ObservedPod pod) {
+    var pods = new ArrayList<>(observed.pods());
+    pods.add(pod);
+    return with(observed.nodes(), pods);
+  }
+
+  PlatformExample withApplication(ObservedApplication changed) {
+    var applications = new ArrayList<>(observed.applications());
+    applications.removeIf(each -> each.name().equals(changed.name()));
+    applications.add(changed);
+    return withApplications(applications);
+  }
+
+  PlatformExample withoutApplication(String name) {
+    return withApplications(
+        observed.applications().stream().filter(each -> !each.name().equals(name)).toList());
+  }
+
+  PlatformExample withCapacityObject(ObservedObject changed) {
+    var objects = new ArrayList<>(observed.capacityObjects());
+    objects.removeIf(
+        each -> each.kind().equals(changed.kind()) && each.name().equals(changed.name()));
+    objects.add(changed);
+    return new PlatformExample(
+        new ObservedPlatform(
+            observed.at(), observed.nodes(), observed.pods(), observed.applications(), objects));
+  }
+
+  static ObservedPod pod(
+      String namespace, String name, String ownerKind, String ownerName, String node) {
+    return new ObservedPod(
+        namespace,
+        name,
+        ownerKind,
+        ownerName,
+        Optional.of(node),
+        "Running",
+        true,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        Optional.empty());
+  }
+
+  static ObservedPod carrying(ObservedPod pod, String profile) {
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        pod.node(),
+        pod.phase(),
+        pod.ready(),
+        new TreeMap<>(Map.of(KEY, profile)),
+        new TreeMap<>(Map.of(KEY, profile)),
+        List.of(
+            new Toleration(KEY, "Equal", profile, "NoSchedule"),
+            new Toleration("node.kubernetes.io/not-ready", "Exists", "", "NoExecute")),
+        pod.notRunningBecause());
+  }
+
+  public static ObservedPod on(ObservedPod pod, String node) {
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        Optional.of(node),
+        pod.phase(),
+        pod.ready(),
+        pod.labels(),
+        pod.nodeSelector(),
+        pod.tolerations(),
+        pod.notRunningBecause());
+  }
+
+  static ObservedPod pending(ObservedPod pod, Optional<String> node, String reason) {
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        node,
+        "Pending",
+        false,
+        pod.labels(),
+        pod.nodeSelector(),
+        pod.tolerations(),
+        Optional.of(reason));
+  }
+
+  static ObservedPod withSelection(
+      ObservedPod pod, Map<String, String> nodeSelector, List<Toleration> tolerations) {
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        pod.node(),
+        pod.phase(),
+        pod.ready(),
+        pod.labels(),
+        new TreeMap<>(nodeSelector),
+        tolerations,
+        pod.notRunningBecause());
+  }
+
+  static ObservedNode with(
+      ObservedNode node, boolean ready, String capacityType, List<Taint> taints) {
+    return new ObservedNode(
+        node.name(),
+        node.instanceType(),
+        capacityType,
+        node.zone(),
+        node.architecture(),
+        node.nodePool(),
+        ready,
+        node.labels(),
+        taints,
+        node.hourlyUsd());
+  }
+
+  private PlatformExample with(List<ObservedNode> nodes, List<ObservedPod> pods) {
+    return new PlatformExample(
+        new ObservedPlatform(
+            observed.at(), nodes, pods, observed.applications(), observed.capacityObjects()));
+  }
+
+  private PlatformExample withApplications(List<ObservedApplication> applications) {
+    return new PlatformExample(
+        new ObservedPlatform(
+            observed.at(),
+            observed.nodes(),
+            observed.pods(),
+            applications,
+            observed.capacityObjects()));
+  }
+
+  private static ObservedPod workload(String name, String kind, String profile, String node) {
+    return carrying(pod(name, name + "-x", kind, name, node), profile);
+  }
+
+  private static ObservedNode node(
+      String name,
+      String instanceType,
+      String profile,
+      Optional<String> nodePool,
+      String capacityType,
+      String hourlyUsd) {
+    return new ObservedNode(
+        name,
+        instanceType,
+        capacityType,
+        "us-east-1" + name.substring(name.length() - 1),
+        "arm64",
+        nodePool,
+        true,
+        new TreeMap<>(Map.of(KEY, profile)),
+        nodePool.isPresent() ? List.of(new Taint(KEY, profile, "NoSchedule")) : List.of(),
+        new BigDecimal(hourlyUsd));
+  }
+}

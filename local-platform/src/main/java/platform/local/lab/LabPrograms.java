@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import platform.local.controlplane.KubernetesPrograms;
+import platform.local.toolchain.Tool;
+import platform.local.toolchain.Toolchain;
 
 /**
  * The upstream programs and files that a lab is made of.
@@ -30,5 +32,26 @@ public record LabPrograms(
   public LabPrograms {
     motoCommand = List.copyOf(motoCommand);
     versions = new TreeMap<>(versions);
+  }
+
+  /** The programs of a toolchain that is ready. */
+  public static LabPrograms of(Toolchain toolchain) {
+    return new LabPrograms(
+        new KubernetesPrograms(
+            toolchain.program(Tool.ETCD),
+            toolchain.program(Tool.KUBE_APISERVER),
+            toolchain.program(Tool.KUBE_CONTROLLER_MANAGER),
+            toolchain.program(Tool.KUBE_SCHEDULER)),
+        toolchain.program(Tool.KUBECTL),
+        toolchain.program(Tool.KWOK),
+        toolchain.program(Tool.KUSTOMIZE),
+        toolchain.program(Tool.HELM),
+        toolchain.program(Tool.ARGOCD),
+        toolchain.python().redisServer(),
+        toolchain.program(Tool.KARPENTER),
+        List.of(toolchain.python().motoServer().toString()),
+        toolchain.module("github.com/aws/karpenter-provider-aws"),
+        toolchain.argoCdManifests().resolve("install.yaml"),
+        toolchain.versions());
   }
 }

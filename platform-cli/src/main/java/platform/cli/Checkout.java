@@ -1,0 +1,32 @@
+package platform.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import platform.local.process.SomethingMissingException;
+
+/**
+ * The clone of this repository that a command works on.
+ *
+ * @param root the folder that holds {@code gitops} and {@code local-platform}
+ */
+record Checkout(Path root) {
+  /** Set by {@code scripts/platform}: a command works wherever it is called from. */
+  private static final String PROPERTY = "platform.root";
+
+  static Checkout current() {
+    Path start = Path.of(System.getProperty(PROPERTY, "")).toAbsolutePath().normalize();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.isDirectory(folder.resolve("gitops"))
+          && Files.isDirectory(folder.resolve("local-platform/toolchain"))) {
+        return new Checkout(folder);
+      }
+    }
+    throw new SomethingMissingException(
+        start + " is not in a clone of this repository (no folders gitops and local-platform)",
+        "change into the clone, or call its scripts/platform by path");
+  }
+
+  Path toolchain() {
+    return root.resolve("local-platform/toolchain");
+  }
+}

@@ -1,0 +1,167 @@
+package platform.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import platform.local.lab.Differences;
+import platform.local.lab.Lab;
+import platform.local.lab.LabOptions;
+import platform.local.lab.LabPrograms;
+import platform.local.toolchain.Toolchain;
+import platform.local.verification.LabVerification;
+import platform.local.verification.LabVerification.Patience;
+import platform.model.manifests.ChartValues;
+import platform.model.manifests.Kustomize;
+import platform.model.platform.PlatformTree;
+import platform.model.platform.Reading;
+import platform.model.report.JsonReport;
+import platform.model.report.MarkdownReport;
+import platform.model.report.TableReport;
+import platform.model.report.VerificationReport;
+import platform.model.verification.Verification;
+
+/** {@code platform verify}: boots the lab from the working tree and holds it to its promises. */
+@Command(
+    name = "verify",
+    description = {
+      "Boots a whole platform on this machine from the working tree, uncommitted changes included,"
+          + " and proves that each profile schedules where it should.",
+      "The first run builds the pinned upstream programs, which takes about ten minutes."
+    },
+    mixinStandardHelpOptions = true,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all as promised",
+      "1:a promise is broken",
+      "2:wrong usage, or a defect",
+      "3:something needed is missing"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  /** How a report is printed. */
+  enum Output {
+    TABLE,
+    JSON,
+    MARKDOWN
+  }
+
+  /** Control planes that the lab can run. */
+  enum Cluster {
+    AUTO,
+    EMBEDDED
+  }
+
+  @Option(
+      names = {"-e", "--environment"},
+      paramLabel = "NAME",
+      defaultValue = "dev",
+      description = "Folder of gitops/environments to run (default: ${DEFAULT-VALUE}).")
+  private String environment;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "KIND",
+      defaultValue = "auto",
+      description = "Control plane: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Cluster cluster;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      defaultValue = "300",
+      description = "Longest wait for the platform to come up (default: ${DEFAULT-VALUE}).")
+  private int timeoutSeconds;
+
+  @Option(
+      names = "--logs",
+      paramLabel = "DIR",
+      description = "Keep the logs of all programs there (default: they go with the lab).")
+  private Optional<Path> logs = Optional.empty();
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.current();
+    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    Checkout checkout = Checkout.current();
+    Path cache = Toolchain.cacheFolder(System.getenv());
+    var programs =
+        LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
+    var reading =
+        PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
+    var options =
+        new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
+    var verification = new Verification(charts(programs));
+    if (cluster == Cluster.AUTO) {
+      progress.say("control plane: embedded, host processes that need no Docker");
+    }
+    try (var lab = Lab.start(programs, options, reading.platform().settings(), progress)) {
+      VerificationReport report = verify(lab, verification, reading, progress);
+      progress.say(
+          "%s; programs of the lab hold %d MiB"
+              .formatted(report.summary(), lab.residentMebibytes()));
+      progress.finishLine();
+      print(report, System.out, terminal);
+      if (report.verdict() == VerificationReport.Verdict.PASS) {
+        return ExitCode.PROMISE_KEPT;
+      }
+      logs.ifPresentOrElse(
+          folder -> progress.say("logs of all programs: " + folder),
+          () -> progress.say("to keep the logs of all programs: --logs DIR"));
+      return ExitCode.FINDING;
+    } finally {
+      progress.finishLine();
+    }
+  }
+
+  private static Map<String, ChartValues> charts(LabPrograms programs) {
+    Path charts = programs.karpenterModule().resolve("charts");
+    return Map.of(
+        "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
+        "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml")));
+  }
+
+  private VerificationReport verify(
+      Lab lab, Verification verification, Reading reading, ConsoleProgress progress) {
+    var patience =
+        new Patience(Duration.ofSeconds(timeoutSeconds), Patience.DEFAULT.untilSettled());
+    var labVerification =
+        new LabVerification(lab.client(), lab.observation(), verification, progress);
+    LabVerification.Outcome outcome =
+        lab.phases().measure("as promised", () -> labVerification.run(reading, patience));
+    Differences differences = lab.differences();
+    return VerificationReport.of(
+        reading,
+        outcome.observed(),
+        outcome.result(),
+        new VerificationReport.Circumstances(
+            new VerificationReport.Cluster(lab.controlPlane().kind(), lab.controlPlane().version()),
+            lab.programs().versions(),
+            new VerificationReport.Differences(differences.inGit(), differences.atTheBorder()),
+            differences.notProven(),
+            lab.phases().all().stream()
+                .map(phase -> VerificationReport.Phase.of(phase.name(), phase.duration()))
+                .toList()));
+  }
+
+  private void print(VerificationReport report, PrintStream out, Terminal terminal) {
+    String text =
+        switch (output) {
+          case TABLE -> TableReport.render(report, terminal.showsColour());
+          case JSON -> JsonReport.render(report);
+          case MARKDOWN -> MarkdownReport.render(report);
+        };
+    out.print(text);
+    out.flush();
+  }
+}

@@ -13,6 +13,8 @@ import platform.model.platform.Platform;
 
 /** Each pod of a workload carries its profile's selector, label and toleration, and no other. */
 public final class WorkloadPodsCarryExactlyTheirProfile implements Rule {
+  private static final String OWN_KEY = "profile.capacity.platform/";
+
   @Override
   public List<Finding> check(Platform promised, ObservedPlatform observed) {
     var findings = new ArrayList<Finding>();
@@ -57,6 +59,11 @@ public final class WorkloadPodsCarryExactlyTheirProfile implements Rule {
               .map(other -> "label " + Profile.KEY + "=" + other)
               .orElse("no label " + Profile.KEY));
     }
+    // Each Component leaves a key of its own, since the values above show only the last of two.
+    pod.labels().keySet().stream()
+        .filter(key -> key.startsWith(OWN_KEY) && !key.equals(OWN_KEY + profile.name()))
+        .map(key -> "label " + key)
+        .forEach(differences::add);
     var own = pod.tolerations().stream().filter(each -> isOf(profile, each)).count();
     // Bootstrap nodes have no taint, so there a toleration is allowed but not needed.
     if (own == 0 && profile.isKarpenters()) {

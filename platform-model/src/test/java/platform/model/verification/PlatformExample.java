@@ -197,6 +197,23 @@ public record PlatformExample(ObservedPlatform observed) {
         Optional.of(reason));
   }
 
+  static ObservedPod labelled(ObservedPod pod, String key) {
+    var labels = new TreeMap<>(pod.labels());
+    labels.put(key, "true");
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        pod.node(),
+        pod.phase(),
+        pod.ready(),
+        labels,
+        pod.nodeSelector(),
+        pod.tolerations(),
+        pod.notRunningBecause());
+  }
+
   static ObservedPod withSelection(
       ObservedPod pod, Map<String, String> nodeSelector, List<Toleration> tolerations) {
     return new ObservedPod(

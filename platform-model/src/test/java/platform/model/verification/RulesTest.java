@@ -2,6 +2,7 @@ package platform.model.verification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static platform.model.verification.PlatformExample.carrying;
+import static platform.model.verification.PlatformExample.labelled;
 import static platform.model.verification.PlatformExample.on;
 import static platform.model.verification.PlatformExample.pending;
 import static platform.model.verification.PlatformExample.pod;
@@ -78,6 +79,15 @@ class RulesTest {
         example.withPod(
             "stateless-api", pod -> withSelection(pod, pod.nodeSelector(), List.of(everything)));
     assertThat(only(changed)).endsWith("toleration for every taint");
+  }
+
+  @Test
+  void twoComponentsAtOnceAreFoundThoughTheLastWins() {
+    var changed =
+        example.withPod(
+            "nightly-report",
+            pod -> labelled(pod, "profile.capacity.platform/karpenter-on-demand"));
+    assertThat(only(changed)).endsWith(": label profile.capacity.platform/karpenter-on-demand");
   }
 
   @Test

@@ -84,7 +84,7 @@ final class ChildProgram {
         Thread.currentThread().interrupt();
         throw new LabException("interrupted while " + doing, e);
       } catch (ExecutionException e) {
-        throw new LabException(doing + " failed: " + e.getCause().getMessage(), e.getCause());
+        throw new LabException(doing + " failed: " + e.getCause(), e.getCause());
       }
     }
   }

@@ -123,8 +123,8 @@ final class GoDistribution {
   }
 
   private static String remedy() {
-    return "install Go (sudo apt-get install -y golang-go, or brew install go), "
-        + "or name a module proxy that answers: GOPROXY=<url> scripts/platform verify";
+    return "name a module proxy that answers: GOPROXY=<url> scripts/platform verify, "
+        + "or install Go 1.21 or newer";
   }
 
   /** The proxies among GOPROXY's entries, in order; without trailing slash. */

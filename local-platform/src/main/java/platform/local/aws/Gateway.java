@@ -39,6 +39,7 @@ final class Gateway implements AutoCloseable {
   private final SlowAnswers slowAnswers;
   private final CallRecord record;
   private final Observer observer;
+  private volatile boolean closing;
 
   private Gateway(
       HttpServer server,
@@ -120,7 +121,12 @@ final class Gateway implements AutoCloseable {
     try {
       return answer(request);
     } catch (RuntimeException e) {
-      LOG.error("{} {} fails in the AWS gateway", request.service(), request.action(), e);
+      if (closing) {
+        // Long polls are under way whenever the account is stopped.
+        LOG.debug("{} {} cut off by the stop", request.service(), request.action());
+      } else {
+        LOG.error("{} {} fails in the AWS gateway", request.service(), request.action(), e);
+      }
       return AwsAnswer.text(
           500,
           "text/xml;charset=UTF-8",
@@ -167,6 +173,7 @@ final class Gateway implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     server.stop(0);
   }
 }

@@ -85,7 +85,7 @@ final class NodeObject {
     return labels;
   }
 
-  private static List<NodeCondition> conditions(Instant now) {
+  static List<NodeCondition> conditions(Instant now) {
     return List.of(
         condition("MemoryPressure", "False", "KubeletHasSufficientMemory", now),
         condition("DiskPressure", "False", "KubeletHasNoDiskPressure", now),

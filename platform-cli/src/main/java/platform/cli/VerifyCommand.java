@@ -136,7 +136,7 @@ final class VerifyCommand implements Callable<Integer> {
     var patience =
         new Patience(Duration.ofSeconds(timeoutSeconds), Patience.DEFAULT.untilSettled());
     var labVerification =
-        new LabVerification(lab.client(), lab.observation(), verification, progress);
+        new LabVerification(lab.client(), lab.observation(), verification, lab::commit, progress);
     LabVerification.Outcome outcome =
         lab.phases().measure("as promised", () -> labVerification.run(reading, patience));
     Differences differences = lab.differences();

@@ -62,7 +62,7 @@ public final class GitRepository {
     return head();
   }
 
-  public String head() {
+  private String head() {
     return git("rev-parse", "HEAD").strip();
   }
 

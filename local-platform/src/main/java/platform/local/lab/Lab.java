@@ -14,7 +14,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,6 +76,7 @@ public final class Lab implements AutoCloseable {
   private ClusterObservation observation;
   private ArgoCd argoCd;
   private ProgramTable table;
+  private volatile String commit = "";
 
   private Lab(LabPrograms programs, LabOptions options, Settings settings, Progress progress) {
     this.programs = programs;
@@ -242,12 +242,13 @@ public final class Lab implements AutoCloseable {
           copyCharts();
           git.takeOver(options.workingTree());
           treeDifferences().applyTo(git.folder(), options.environment());
-          return git.commit("The working tree as it is");
+          commit = git.commit("The working tree as it is");
+          return commit;
         });
     progress.say(
         "working tree committed as %s%s"
             .formatted(
-                git.head().substring(0, 7),
+                commit.substring(0, 7),
                 GitRepository.isDirty(options.workingTree())
                     ? ", uncommitted changes included"
                     : ""));
@@ -276,26 +277,16 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Changes the tree that Argo CD follows, and tells it.
+   * Makes the tree what a checkout is now, uncommitted changes included, and tells Argo CD.
    *
-   * @param edit gets the folder of the lab's repository
    * @return the commit's id
    */
-  public synchronized String commit(String message, Consumer<Path> edit) {
-    edit.accept(git.folder());
-    String id = git.commit(message);
+  public synchronized String sync(Path checkout) {
+    git.takeOver(checkout);
+    treeDifferences().applyTo(git.folder(), options.environment());
+    commit = git.commit("The working tree as it is");
     argoCd.refresh();
-    return id;
-  }
-
-  /** Makes the tree what the working tree is now, and tells Argo CD. */
-  public synchronized String sync() {
-    return commit(
-        "The working tree as it is",
-        tree -> {
-          git.takeOver(options.workingTree());
-          treeDifferences().applyTo(tree, options.environment());
-        });
+    return commit;
   }
 
   public ControlPlane controlPlane() {
@@ -328,6 +319,11 @@ public final class Lab implements AutoCloseable {
 
   public GitRepository git() {
     return git;
+  }
+
+  /** The commit that Argo CD is to follow. */
+  public String commit() {
+    return commit;
   }
 
   public Phases phases() {

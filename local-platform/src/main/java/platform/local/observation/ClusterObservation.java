@@ -99,7 +99,11 @@ public final class ClusterObservation implements AutoCloseable {
     return new ObservedPlatform(
         Instant.now(),
         nodes.getStore().list().stream().map(node -> Observed.node(node, prices)).toList(),
-        pods.getStore().list().stream().map(pod -> Observed.pod(pod, owners)).toList(),
+        // A pod that is being deleted has left as far as promises go.
+        pods.getStore().list().stream()
+            .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+            .map(pod -> Observed.pod(pod, owners))
+            .toList(),
         stored("applications.argoproj.io").map(Observed::application).toList(),
         Stream.of(
                 "nodepools.karpenter.sh",

@@ -78,9 +78,7 @@ final class Observed {
         owner.kind(),
         owner.name(),
         Optional.ofNullable(pod.getSpec().getNodeName()),
-        pod.getMetadata().getDeletionTimestamp() != null
-            ? "Terminating"
-            : pod.getStatus().getPhase(),
+        pod.getStatus().getPhase(),
         hasCondition(pod, "Ready"),
         sorted(pod.getMetadata().getLabels()),
         sorted(pod.getSpec().getNodeSelector()),
@@ -131,6 +129,7 @@ final class Observed {
         application.getMetadata().getName(),
         status.at("/sync/status").asText("Unknown"),
         status.at("/health/status").asText("Unknown"),
+        Optional.of(status.at("/sync/revision").asText()).filter(text -> !text.isEmpty()),
         complaint(status));
   }
 

@@ -6,12 +6,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import platform.local.observation.ClusterObservation;
 import platform.local.process.Progress;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.observed.ObservedApplication;
 import platform.model.observed.ObservedPlatform;
+import platform.model.platform.ExpectedApplication;
 import platform.model.platform.Reading;
 import platform.model.verification.Verification;
 import platform.model.verification.VerificationResult;
@@ -25,6 +29,7 @@ public final class LabVerification {
   private final ClusterObservation observation;
   private final Verification verification;
   private final Progress progress;
+  private final Supplier<String> commit;
 
   /** What was seen last, and how it compares. */
   public record Outcome(ObservedPlatform observed, VerificationResult result) {}
@@ -40,14 +45,20 @@ public final class LabVerification {
         new Patience(Duration.ofMinutes(5), Duration.ofSeconds(45));
   }
 
+  /**
+   * @param commit the commit that every Application is to follow; one that was last compared with
+   *     an older commit says nothing yet
+   */
   public LabVerification(
       KubernetesClient client,
       ClusterObservation observation,
       Verification verification,
+      Supplier<String> commit,
       Progress progress) {
     this.client = client;
     this.observation = observation;
     this.verification = verification;
+    this.commit = commit;
     this.progress = progress;
   }
 
@@ -92,8 +103,30 @@ public final class LabVerification {
       Reading promised, ObservedPlatform observed, ScheduledJobs jobs) {
     VerificationResult result = verification.verify(promised, observed);
     var findings = new ArrayList<>(result.findings());
+    findings.addAll(notYetCompared(promised, observed));
     findings.addAll(jobs.check(observed));
     return new VerificationResult(findings, result.profiles());
+  }
+
+  private List<Finding> notYetCompared(Reading promised, ObservedPlatform observed) {
+    String wanted = commit.get();
+    Set<String> ofTheTree =
+        promised.platform().applications().stream()
+            .filter(application -> application.chart().isEmpty())
+            .map(ExpectedApplication::name)
+            .collect(Collectors.toSet());
+    return observed.applications().stream()
+        .filter(application -> ofTheTree.contains(application.name()))
+        .filter(application -> !application.revision().equals(Optional.of(wanted)))
+        .filter(application -> application.message().isEmpty())
+        .map(
+            application ->
+                Finding.error(
+                    "applications-follow-the-commit",
+                    "Application '%s' has not been compared with commit %s yet"
+                        .formatted(application.name(), wanted.substring(0, 7)),
+                    "give it more time (--timeout), or look at the log of argocd-repo-server"))
+        .toList();
   }
 
   /** All whose change means that the platform is still on its way. */
@@ -105,7 +138,8 @@ public final class LabVerification {
             application ->
                 text.append(application.name())
                     .append(application.sync())
-                    .append(application.health()));
+                    .append(application.health())
+                    .append(application.revision()));
     observed
         .pods()
         .forEach(

@@ -67,7 +67,10 @@ public record PlatformExample(ObservedPlatform observed) {
                 "workload-stateful-cache",
                 "workload-stateless-api")
             .stream()
-            .map(name -> new ObservedApplication(name, "Synced", "Healthy", Optional.empty()))
+            .map(
+                name ->
+                    new ObservedApplication(
+                        name, "Synced", "Healthy", Optional.empty(), Optional.empty()))
             .toList();
     var capacity =
         List.of(

@@ -182,7 +182,11 @@ class RulesTest {
   void anApplicationThatIsHealthyButNotSyncedSaysWhy() {
     var application =
         new ObservedApplication(
-            "workload-stateless-api", "Unknown", "Healthy", Optional.of("not a valid directory"));
+            "workload-stateless-api",
+            "Unknown",
+            "Healthy",
+            Optional.empty(),
+            Optional.of("not a valid directory"));
     assertThat(only(example.withApplication(application)))
         .startsWith("every-application-is-synced-and-healthy | " + OVERLAYS + "stateless-api/")
         .endsWith("is Unknown and Healthy instead of Synced and Healthy: not a valid directory");
@@ -193,7 +197,8 @@ class RulesTest {
     assertThat(only(example.withoutApplication("capacity")))
         .endsWith(
             "gitops/argo/applications/capacity.yaml:2 | Application 'capacity' does not exist");
-    var stranger = new ObservedApplication("capcity", "Synced", "Healthy", Optional.empty());
+    var stranger =
+        new ObservedApplication("capcity", "Synced", "Healthy", Optional.empty(), Optional.empty());
     var finding = onlyFinding(example.withApplication(stranger));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.remedy()).contains("did you mean 'capacity'?");

@@ -1,0 +1,228 @@
+package platform.stories.harness;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import platform.local.lab.Lab;
+import platform.local.lab.LabOptions;
+import platform.local.lab.LabPrograms;
+import platform.local.process.Progress;
+import platform.local.toolchain.Toolchain;
+import platform.local.verification.LabVerification;
+import platform.model.capacity.Profile;
+import platform.model.manifests.ChartValues;
+import platform.model.manifests.Kustomize;
+import platform.model.observed.ObservedPlatform;
+import platform.model.platform.PlatformTree;
+import platform.model.platform.Reading;
+import platform.model.verification.Verification;
+import platform.model.workloads.Workload;
+import platform.stories.expectations.Expectation;
+import platform.stories.expectations.Patience;
+
+/** The one running platform that all stories share, and what stories do with it. */
+public final class StoryPlatform implements AutoCloseable {
+  private static final String ENVIRONMENT = "dev";
+  private static final String STORY_LABEL = "capacity.platform/story";
+  private static final Duration USUAL_PATIENCE = Duration.ofSeconds(90);
+
+  private final Path folder;
+  private final Kustomize kustomize;
+  private final LabPrograms programs;
+  private final Verification verification;
+  private final StoryTree tree;
+  private final Lab lab;
+  private final Patience patience;
+
+  private StoryPlatform(Path workingTree, Path logs, Progress progress) {
+    Path cache = Toolchain.cacheFolder(System.getenv());
+    programs =
+        LabPrograms.of(
+            Toolchain.prepare(
+                workingTree.resolve("local-platform/toolchain"), cache, System.getenv(), progress));
+    kustomize = new Kustomize(programs.kustomize());
+    verification = new Verification(charts(programs));
+    try {
+      folder = Files.createTempDirectory("platform-stories-").toRealPath();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    tree = new StoryTree(folder.resolve("tree"), workingTree);
+    lab =
+        Lab.start(
+            programs,
+            new LabOptions(
+                workingTree, ENVIRONMENT, cache, LabOptions.DEFAULT_BOOT_DELAY, Optional.of(logs)),
+            promised().platform().settings(),
+            progress);
+    patience = new Patience(lab.observation());
+  }
+
+  /** Starts the lab from a working tree and waits until it is as promised. */
+  static StoryPlatform start(Path workingTree, Path logs, Progress progress) {
+    var platform = new StoryPlatform(workingTree, logs, progress);
+    try {
+      platform.settle("the platform did not come up as promised");
+      return platform;
+    } catch (RuntimeException | AssertionError e) {
+      platform.close();
+      throw e;
+    }
+  }
+
+  private static Map<String, ChartValues> charts(LabPrograms programs) {
+    Path charts = programs.karpenterModule().resolve("charts");
+    return Map.of(
+        "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
+        "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml")));
+  }
+
+  public Lab lab() {
+    return lab;
+  }
+
+  public KubernetesClient client() {
+    return lab.client();
+  }
+
+  /** What the tree promises as it is now, a story's own changes included. */
+  public Reading promised() {
+    return PlatformTree.read(tree.folder(), ENVIRONMENT, kustomize);
+  }
+
+  public Profile profile(String name) {
+    return promised().platform().profiles().get(name);
+  }
+
+  public Workload workload(String name) {
+    return promised().platform().workloads().get(name);
+  }
+
+  /** Changes the tree and hands it to Argo CD; returns the commit. Put back after the story. */
+  public String commit(Consumer<StoryTree> change) {
+    change.accept(tree);
+    return lab.sync(tree.folder());
+  }
+
+  /**
+   * Changes only what the lab runs, so that it differs from what the tree promises. Put back after
+   * the story.
+   */
+  public String commitInLabOnly(Consumer<StoryTree> change) {
+    var other = new StoryTree(folder.resolve("other"), tree.folder());
+    change.accept(other);
+    tree.write(".story", "the lab differs\n");
+    return lab.sync(other.folder());
+  }
+
+  /** Compares promise and reality as {@code platform verify} does, as soon as all has settled. */
+  public LabVerification.Outcome verify() {
+    return new LabVerification(
+            lab.client(), lab.observation(), verification, lab::commit, Progress.silent())
+        .run(
+            promised(),
+            new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
+  }
+
+  private void settle(String otherwise) {
+    var outcome = verify();
+    if (!outcome.result().isAsPromised()) {
+      throw new AssertionError(
+          otherwise
+              + ":\n"
+              + outcome.result().findings().stream()
+                  .map(finding -> finding.sentence())
+                  .reduce("", (all, line) -> all + "  " + line + "\n"));
+    }
+  }
+
+  public ObservedPlatform observe() {
+    return lab.observation().snapshot();
+  }
+
+  public ObservedPlatform eventually(Expectation expectation) {
+    return patience.eventually(expectation, USUAL_PATIENCE);
+  }
+
+  public void consistently(Expectation expectation, Duration during) {
+    patience.consistently(expectation, during);
+  }
+
+  /** A namespace of a story's own, gone after the story. */
+  public String namespace(String name) {
+    client()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels(STORY_LABEL, "true")
+                .endMetadata()
+                .build())
+        .create();
+    return name;
+  }
+
+  /**
+   * Applies a sample workload with a profile's Component, as its Application would.
+   *
+   * @param overlay further lines of the kustomization, for example replicas
+   */
+  public List<HasMetadata> deploy(
+      String sample, Profile profile, String namespace, String overlay) {
+    Path kustomization = tree.folder().resolve(".stories").resolve(namespace);
+    tree.write(
+        ".stories/" + namespace + "/kustomization.yaml",
+        """
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        namespace: %s
+        resources:
+          - ../../sample-workloads/%s/base
+        components:
+          - ../../gitops/profiles/%s
+        %s
+        """
+            .formatted(namespace, sample, profile.name(), overlay));
+    byte[] rendered = tree.render(programs.kustomize(), kustomization);
+    List<HasMetadata> objects = client().load(new ByteArrayInputStream(rendered)).items();
+    objects.forEach(object -> client().resource(object).inNamespace(namespace).create());
+    return objects;
+  }
+
+  /** Puts everything back: the tree, and what stories have made. */
+  void cleanUp() {
+    var namespaces = client().namespaces().withLabel(STORY_LABEL);
+    namespaces.delete();
+    if (tree.isChanged()) {
+      tree.restore();
+      lab.sync(tree.folder());
+    }
+    namespaces.waitUntilCondition(java.util.Objects::isNull, 60, TimeUnit.SECONDS);
+    settle("the platform did not return to what it was before the story");
+  }
+
+  @Override
+  public void close() {
+    lab.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package platform.stories.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import platform.local.git.GitRepository;
+
+/** A copy of the working tree that a story may change, as a team would in a commit. */
+public final class StoryTree {
+  private final GitRepository repository;
+  private final Path workingTree;
+  private boolean changed;
+
+  StoryTree(Path folder, Path workingTree) {
+    this.repository = GitRepository.create(folder);
+    this.workingTree = workingTree;
+    repository.takeOver(workingTree);
+  }
+
+  public Path folder() {
+    return repository.folder();
+  }
+
+  boolean isChanged() {
+    return changed;
+  }
+
+  void restore() {
+    repository.takeOver(workingTree);
+    changed = false;
+  }
+
+  /**
+   * Replaces one passage of a file.
+   *
+   * @throws AssertionError if the file does not hold the passage exactly once: the story must be
+   *     brought in line with the tree
+   */
+  public StoryTree replace(String file, String passage, String replacement) {
+    String text = read(file);
+    int first = text.indexOf(passage);
+    if (first < 0 || text.indexOf(passage, first + 1) >= 0) {
+      throw new AssertionError(
+          "%s should hold the following exactly once:%n%s".formatted(file, passage));
+    }
+    return write(file, text.replace(passage, replacement));
+  }
+
+  /** Exchanges the content of two files. */
+  public StoryTree swap(String first, String second) {
+    String text = read(first);
+    return write(first, read(second)).write(second, text);
+  }
+
+  public StoryTree write(String file, String text) {
+    try {
+      Path path = folder().resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, text);
+      changed = true;
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String read(String file) {
+    try {
+      return Files.readString(folder().resolve(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What the pinned kustomize makes of a folder of the tree. */
+  byte[] render(Path kustomize, Path kustomization) {
+    try {
+      Process process =
+          new ProcessBuilder(List.of(kustomize.toString(), "build", kustomization.toString()))
+              .redirectErrorStream(true)
+              .start();
+      byte[] output = process.getInputStream().readAllBytes();
+      if (process.waitFor() != 0) {
+        throw new AssertionError(
+            "%s does not build: %s"
+                .formatted(kustomization, new String(output, StandardCharsets.UTF_8)));
+      }
+      return output;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while rendering " + kustomization, e);
+    }
+  }
+}

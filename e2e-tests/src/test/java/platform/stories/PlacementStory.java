@@ -1,0 +1,115 @@
+package platform.stories;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.areUnschedulable;
+import static platform.stories.expectations.Expectations.noNewCapacity;
+import static platform.stories.expectations.Expectations.runsOnlyOn;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import platform.model.findings.Finding;
+import platform.stories.expectations.PodsOf;
+import platform.stories.harness.KarpenterEvents;
+import platform.stories.harness.OnTheLab;
+import platform.stories.harness.StoryPlatform;
+
+@OnTheLab
+@DisplayName("Placement")
+class PlacementStory {
+  private static final String[] NONE = {};
+
+  @Test
+  @DisplayName("every workload of the tree runs where its profile says and nowhere else")
+  void treeRunsAsPromised(StoryPlatform platform) {
+    var result = platform.verify().result();
+    assertThat(result.findings()).extracting(Finding::sentence).containsExactly(NONE);
+    assertThat(result.profiles())
+        .allSatisfy(
+            profile ->
+                assertThat(profile.workloads())
+                    .as("workloads on %s", profile.profile().name())
+                    .isNotEmpty()
+                    .allSatisfy(workload -> assertThat(workload.pods()).isNotEmpty()));
+  }
+
+  @ParameterizedTest(name = "a Deployment on {0} runs only there")
+  @ValueSource(strings = {"managed-on-demand", "karpenter-on-demand", "karpenter-spot"})
+  void deploymentRunsOnItsProfile(String profileName, StoryPlatform platform) {
+    var profile = platform.profile(profileName);
+    String namespace = platform.namespace("on-" + profileName);
+    platform.deploy(
+        "batch-worker",
+        profile,
+        namespace,
+        """
+        patches:
+          - target: {kind: Deployment}
+            patch: |-
+              - {op: replace, path: /spec/replicas, value: 2}
+              - {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: 200m, memory: 64Mi}}
+        """);
+    platform.eventually(
+        runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 2));
+  }
+
+  @Test
+  @DisplayName("bootstrap full: a managed-on-demand pod stays Pending and opens no capacity")
+  void fullBootstrapOpensNoCapacity(StoryPlatform platform) {
+    var before = platform.observe();
+    var profile = platform.profile("managed-on-demand");
+    String namespace = platform.namespace("bootstrap-full");
+    platform.deploy(
+        "batch-worker",
+        profile,
+        namespace,
+        """
+        patches:
+          - target: {kind: Deployment}
+            patch: |-
+              - {op: replace, path: /spec/template/spec/containers/0/resources/requests/cpu, value: 1900m}
+        """);
+    var pods = new PodsOf(namespace, "Deployment", "batch-worker");
+    platform.eventually(areUnschedulable(pods, 1));
+    assertThat(KarpenterEvents.firstAbout(platform, namespace))
+        .as("Karpenter's own verdict on the pod")
+        .contains("incompatible");
+    platform.consistently(noNewCapacity(before), ofSeconds(10));
+  }
+
+  @Test
+  @DisplayName("a pod without a profile opens no capacity, however much it asks for")
+  void podWithoutProfileOpensNoCapacity(StoryPlatform platform) {
+    var before = platform.observe();
+    String namespace = platform.namespace("without-profile");
+    platform
+        .client()
+        .load(
+            new java.io.ByteArrayInputStream(
+                """
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: stray, namespace: without-profile}
+                spec:
+                  replicas: 2
+                  selector: {matchLabels: {app: stray}}
+                  template:
+                    metadata: {labels: {app: stray}}
+                    spec:
+                      containers:
+                        - name: stray
+                          image: public.ecr.aws/docker/library/busybox:1.37.0
+                          resources: {requests: {cpu: "3", memory: 4Gi}}
+                """
+                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+        .items()
+        .forEach(object -> platform.client().resource(object).create());
+    platform.eventually(areUnschedulable(new PodsOf(namespace, "Deployment", "stray"), 2));
+    assertThat(KarpenterEvents.firstAbout(platform, namespace))
+        .as("Karpenter's own verdict on the pods")
+        .contains("did not tolerate taint");
+    platform.consistently(noNewCapacity(before), ofSeconds(10));
+  }
+}

@@ -1,0 +1,66 @@
+package platform.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.applicationComplains;
+import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
+import static platform.stories.expectations.Expectations.movesTo;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import platform.stories.expectations.PodsOf;
+import platform.stories.harness.OnTheLab;
+import platform.stories.harness.StoryPlatform;
+
+@OnTheLab
+@DisplayName("Choice of a profile in Git")
+class ProfileChoiceStory {
+  private static final String CACHE = "gitops/apps/workloads/stateful-cache/overlays/dev/";
+  private static final String API = "gitops/apps/workloads/stateless-api/overlays/dev/";
+
+  @Test
+  @DisplayName("a commit that changes a workload's profile moves its pods")
+  void changedProfileMovesPods(StoryPlatform platform) {
+    platform.commit(
+        tree ->
+            tree.replace(
+                CACHE + "workload.yaml",
+                "profile: karpenter-on-demand",
+                "profile: karpenter-spot"));
+    platform.eventually(
+        movesTo(
+            platform.profile("karpenter-spot"),
+            new PodsOf("stateful-cache", "StatefulSet", "stateful-cache"),
+            2));
+  }
+
+  @Test
+  @DisplayName("an unknown profile: its Application says why and applies nothing, the others go on")
+  void unknownProfileStopsOnlyItself(StoryPlatform platform) {
+    var before = replicasOfApi(platform);
+    String commit =
+        platform.commit(
+            tree -> {
+              tree.replace(
+                  API + "workload.yaml", "profile: managed-on-demand", "profile: karpenter-spto");
+              tree.replace(API + "kustomization.yaml", "count: 2", "count: 1");
+              tree.replace(CACHE + "kustomization.yaml", "count: 2", "count: 3");
+            });
+    platform.eventually(applicationComplains("workload-stateless-api", "karpenter-spto"));
+    platform.eventually(isSyncedAndHealthy("workload-stateful-cache", commit));
+    platform.eventually(isSyncedAndHealthy("workload-nightly-report", commit));
+    platform.eventually(isSyncedAndHealthy("capacity", commit));
+    assertThat(replicasOfApi(platform)).as("replicas that the API server holds").isEqualTo(before);
+  }
+
+  private static int replicasOfApi(StoryPlatform platform) {
+    return platform
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace("stateless-api")
+        .withName("stateless-api")
+        .get()
+        .getSpec()
+        .getReplicas();
+  }
+}

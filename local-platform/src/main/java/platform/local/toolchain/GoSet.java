@@ -186,7 +186,7 @@ final class GoSet {
     String output = ending.output();
     if (output.contains("SECURITY ERROR") || output.contains("missing go.sum entry")) {
       throw new LabException(
-          "%s are not those that go.sum pins:%n%s".formatted(what, ending.explanation()));
+          "%s: what came is not what go.sum pins:%n%s".formatted(what, ending.explanation()));
     }
     throw new SomethingMissingException(
         "%s can't be fetched: %s".formatted(what, ending.inOneLine()),

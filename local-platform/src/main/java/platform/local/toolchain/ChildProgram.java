@@ -35,6 +35,13 @@ final class ChildProgram {
       }
     }
 
+    /** The very last of the output and where the rest is, for the middle of a sentence. */
+    String inOneLine() {
+      List<String> lines = output().lines().filter(line -> !line.isBlank()).toList();
+      List<String> last = lines.subList(Math.max(0, lines.size() - 2), lines.size());
+      return "%s (whole output in %s)".formatted(String.join(" / ", last), log);
+    }
+
     /** The last lines of the output and where the rest is, to end a message with. */
     String explanation() {
       List<String> lines = output().lines().toList();

@@ -150,6 +150,12 @@ final class GoSet {
 
   private void copyFiles(GoCommand go, ModuleFiles files, Runnable tick) throws IOException {
     String module = files.module() + "@v" + goModule.version(files.module());
+    String sum = files.module() + " v" + goModule.version(files.module()) + " h1:";
+    if (Files.readAllLines(source.resolve("go.sum")).stream()
+        .noneMatch(line -> line.startsWith(sum))) {
+      // The go command would add the missing line instead of failing.
+      throw new LabException("%s: no line '%s...'".formatted(source.resolve("go.sum"), sum));
+    }
     // A version spelled out is checked against go.sum without loading the whole module graph.
     ChildProgram.Ending ending =
         go.run(
@@ -178,12 +184,12 @@ final class GoSet {
       return;
     }
     String output = ending.output();
-    if (output.contains("checksum mismatch") || output.contains("missing go.sum entry")) {
+    if (output.contains("SECURITY ERROR") || output.contains("missing go.sum entry")) {
       throw new LabException(
-          "%s are not those that go.sum pins:%n%s".formatted(what, ending.explanation()));
+          "%s: what came is not what go.sum pins:%n%s".formatted(what, ending.explanation()));
     }
     throw new SomethingMissingException(
-        "%s can't be fetched:%n%s%n".formatted(what, ending.explanation()),
+        "%s can't be fetched: %s".formatted(what, ending.inOneLine()),
         "name a Go module proxy that answers: GOPROXY=<url> scripts/platform verify");
   }
 

@@ -226,7 +226,7 @@ public final class PythonEnvironment {
               .formatted(what, requirements, ending.explanation()));
     }
     throw new SomethingMissingException(
-        "%s can't be installed:%n%s%n".formatted(what, ending.explanation()),
+        "%s can't be installed: %s".formatted(what, ending.inOneLine()),
         "name a package index that answers: PIP_INDEX_URL=<url> scripts/platform verify");
   }
 

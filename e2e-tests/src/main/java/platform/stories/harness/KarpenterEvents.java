@@ -1,6 +1,7 @@
 package platform.stories.harness;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
 import java.util.Locale;
@@ -19,7 +20,7 @@ public final class KarpenterEvents {
   public static String firstAbout(StoryPlatform platform, String namespace) {
     var message = new CompletableFuture<String>();
     var events = platform.client().v1().events().inNamespace(namespace);
-    try (var watch =
+    Watch watch =
         events.watch(
             new Watcher<Event>() {
               @Override
@@ -33,7 +34,8 @@ public final class KarpenterEvents {
               public void onClose(WatcherException cause) {
                 message.completeExceptionally(cause);
               }
-            })) {
+            });
+    try {
       events.list().getItems().stream()
           .filter(KarpenterEvents::isKarpenters)
           .findFirst()
@@ -49,6 +51,8 @@ public final class KarpenterEvents {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted while waiting for Karpenter's events", e);
+    } finally {
+      watch.close();
     }
   }
 

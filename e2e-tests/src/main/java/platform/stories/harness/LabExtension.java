@@ -25,7 +25,7 @@ final class LabExtension implements ParameterResolver, BeforeEachCallback, After
 
   @Override
   public void beforeEach(ExtensionContext context) {
-    StderrProgress.say("story: " + context.getDisplayName());
+    new StderrProgress().say("story: " + context.getDisplayName());
   }
 
   @Override
@@ -51,10 +51,6 @@ final class LabExtension implements ParameterResolver, BeforeEachCallback, After
   private static final class StderrProgress implements Progress {
     @Override
     public void say(String line) {
-      System.err.println("[lab] " + line);
-    }
-
-    private static void say(Object line) {
       System.err.println("[lab] " + line);
     }
 

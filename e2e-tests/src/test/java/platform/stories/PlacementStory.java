@@ -75,7 +75,7 @@ class PlacementStory {
     platform.eventually(areUnschedulable(pods, 1));
     assertThat(KarpenterEvents.firstAbout(platform, namespace))
         .as("Karpenter's own verdict on the pod")
-        .contains("incompatible");
+        .contains("did not tolerate taint");
     platform.consistently(noNewCapacity(before), ofSeconds(10));
   }
 

@@ -6,7 +6,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /** Argo CD, bootstrapped from the tree in two steps and then told of new commits. */
@@ -67,26 +71,53 @@ public final class ArgoCd {
     kubectl.applyServerSide(tree.resolve("gitops/bootstrap").resolve(environment));
   }
 
-  /** Makes Argo CD look at Git now, as a webhook would; unprompted it takes a minute or two. */
-  public void refresh() {
+  /**
+   * Makes Argo CD look at Git now, as a webhook would; unprompted it takes a minute or two.
+   *
+   * @param applications names of the Applications to compare again
+   */
+  public void refresh(Collection<String> applications) {
     for (GenericKubernetesResource set : list(APPLICATION_SET)) {
-      annotate(APPLICATION_SET, set, "argocd.argoproj.io/application-set-refresh", "true");
+      annotate(
+          APPLICATION_SET,
+          set.getMetadata().getName(),
+          "argocd.argoproj.io/application-set-refresh",
+          "true");
     }
-    for (GenericKubernetesResource application : list(APPLICATION)) {
+    for (String application : applications) {
       annotate(APPLICATION, application, "argocd.argoproj.io/refresh", "normal");
     }
+  }
+
+  /**
+   * Applications of a repository that have not been compared with a commit yet, by name. One that
+   * can't be compared counts as soon as it has been tried after the commit.
+   */
+  public SortedSet<String> behind(String repositoryUrl, String commit, Instant committedAt) {
+    var names = new TreeSet<String>();
+    for (GenericKubernetesResource application : list(APPLICATION)) {
+      boolean follows = repositoryUrl.equals(application.get("spec", "source", "repoURL"));
+      String reconciledAt = application.get("status", "reconciledAt");
+      boolean tried =
+          reconciledAt != null
+              && application.get("status", "conditions") != null
+              && Instant.parse(reconciledAt).isAfter(committedAt);
+      if (follows && !tried && !commit.equals(application.get("status", "sync", "revision"))) {
+        names.add(application.getMetadata().getName());
+      }
+    }
+    return names;
   }
 
   private List<GenericKubernetesResource> list(ResourceDefinitionContext kind) {
     return client.genericKubernetesResources(kind).inNamespace(NAMESPACE).list().getItems();
   }
 
-  private void annotate(
-      ResourceDefinitionContext kind, GenericKubernetesResource object, String key, String value) {
+  private void annotate(ResourceDefinitionContext kind, String name, String key, String value) {
     client
         .genericKubernetesResources(kind)
         .inNamespace(NAMESPACE)
-        .withName(object.getMetadata().getName())
+        .withName(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
             "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));

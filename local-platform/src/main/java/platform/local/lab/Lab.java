@@ -6,12 +6,16 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -51,6 +55,8 @@ public final class Lab implements AutoCloseable {
   /** AWS's own example account. */
   private static final String ACCOUNT = "123456789012";
 
+  private static final Duration COMPARISON_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration REQUEST_AGAIN = Duration.ofSeconds(4);
   private static final List<String> ZONE_LETTERS = List.of("a", "b", "c");
 
   private final LabPrograms programs;
@@ -277,16 +283,39 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Makes the tree what a checkout is now, uncommitted changes included, and tells Argo CD.
+   * Makes the tree what a checkout is now, uncommitted changes included, and returns when Argo CD
+   * has compared every Application with it.
    *
    * @return the commit's id
    */
   public synchronized String sync(Path checkout) {
     git.takeOver(checkout);
     treeDifferences().applyTo(git.folder(), options.environment());
+    Instant committedAt = Instant.now();
     commit = git.commit("The working tree as it is");
-    argoCd.refresh();
+    awaitComparison(committedAt);
     return commit;
+  }
+
+  private void awaitComparison(Instant committedAt) {
+    Instant deadline = committedAt.plus(COMPARISON_PATIENCE);
+    SortedSet<String> behind = argoCd.behind(git.url(), commit, committedAt);
+    while (!behind.isEmpty()) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new LabException(
+            "Argo CD has not compared %s with commit %s within %d s; see the logs of its programs"
+                .formatted(behind, commit.substring(0, 7), COMPARISON_PATIENCE.toSeconds()));
+      }
+      // A request made while an older comparison is under way is lost with it: asked again.
+      argoCd.refresh(behind);
+      observation.await(
+          observed ->
+              argoCd.behind(git.url(), commit, committedAt).isEmpty()
+                  ? Optional.of(observed)
+                  : Optional.empty(),
+          REQUEST_AGAIN);
+      behind = argoCd.behind(git.url(), commit, committedAt);
+    }
   }
 
   public ControlPlane controlPlane() {

@@ -190,7 +190,7 @@ final class Observed {
     for (JsonNode condition : status.at("/conditions")) {
       if (condition.path("type").asText().equals("Ready")) {
         ready = Optional.of(condition);
-      } else if (condition.path("status").asText().equals("False")) {
+      } else if (!condition.path("status").asText().equals("True")) {
         complaints.add(
             condition.path("type").asText()
                 + ": "

@@ -1,0 +1,196 @@
+package platform.stories;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import platform.model.findings.Finding;
+import platform.stories.harness.OnTheLab;
+import platform.stories.harness.StoryPlatform;
+import platform.stories.harness.StoryTree;
+
+@OnTheLab
+@DisplayName("Broken on purpose, verify goes red and says what and where")
+class BrokenPromiseStory {
+  private static final String ON_DEMAND = "gitops/profiles/karpenter-on-demand/";
+  private static final String SPOT = "gitops/profiles/karpenter-spot/";
+  private static final String CAPACITY = "gitops/apps/platform/capacity/";
+
+  @Test
+  @DisplayName("a node selector dropped from a Component")
+  void droppedNodeSelector(StoryPlatform platform) {
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.replace(
+                    ON_DEMAND + "pod-template.yaml",
+                    """
+                          nodeSelector:
+                            capacity.platform/profile: karpenter-on-demand
+                    """,
+                    ""))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "workload-pods-carry-exactly-their-profile",
+                    "stateful-cache/stateful-cache-0",
+                    "gitops/profiles/karpenter-on-demand"));
+  }
+
+  @Test
+  @DisplayName("two profiles' Components swapped in the lab only")
+  void swappedComponents(StoryPlatform platform) {
+    platform.commitInLabOnly(
+        tree -> tree.swap(ON_DEMAND + "pod-template.yaml", SPOT + "pod-template.yaml"));
+    assertThat(platform.verify().result().findings())
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "workload-pods-run-on-their-profile-only",
+                    "stateful-cache/stateful-cache-0",
+                    "karpenter-on-demand"));
+  }
+
+  @Test
+  @DisplayName("a taint dropped from a NodePool")
+  void droppedTaint(StoryPlatform platform) {
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.replace(
+                    CAPACITY + "karpenter-on-demand.yaml",
+                    """
+                          taints:
+                            - key: capacity.platform/profile
+                              value: karpenter-on-demand
+                              effect: NoSchedule
+                    """,
+                    ""))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "every-karpenter-profile-has-its-node-pool",
+                    "karpenter-on-demand",
+                    CAPACITY + "karpenter-on-demand.yaml"))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "karpenter-nodes-carry-their-profile",
+                    "taint",
+                    CAPACITY + "karpenter-on-demand.yaml"));
+  }
+
+  @Test
+  @DisplayName("spot turned on-demand in the spot NodePool")
+  void spotTurnedOnDemand(StoryPlatform platform) {
+    assertThatVerify(
+            platform,
+            tree -> tree.replace(CAPACITY + "karpenter-spot.yaml", "- spot\n", "- on-demand\n"))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "nodes-have-the-promised-capacity",
+                    "on-demand",
+                    CAPACITY + "karpenter-spot.yaml"));
+  }
+
+  @Test
+  @DisplayName("a node class whose role does not exist")
+  void wrongRole(StoryPlatform platform) {
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.replace(
+                        "gitops/environments/replacements/capacity.yaml",
+                        """
+                        - source:
+                            kind: ConfigMap
+                            name: settings
+                            fieldPath: data.nodeRole
+                          targets:
+                            - select:
+                                kind: EC2NodeClass
+                              fieldPaths:
+                                - spec.role
+                        """,
+                        "")
+                    .replace(
+                        CAPACITY + "node-class.yaml",
+                        "role: set-by-environment",
+                        "role: somebody-elses-role"))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "capacity-objects-are-ready",
+                    "somebody-elses-role",
+                    CAPACITY + "node-class.yaml"));
+  }
+
+  @Test
+  @DisplayName("a Helm value that the chart does not know")
+  void unknownHelmValue(StoryPlatform platform) {
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.replace(
+                    "gitops/argo/applications/karpenter.yaml",
+                    "        serviceMonitor:\n",
+                    "        serviceMonitors:\n"))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "helm-values-are-known-to-their-chart",
+                    "serviceMonitors",
+                    "did you mean 'serviceMonitor'"));
+  }
+
+  @Test
+  @DisplayName("a Secret that a workload needs and nobody made")
+  void missingSecret(StoryPlatform platform) {
+    String overlay = "gitops/apps/workloads/stateless-api/overlays/dev/kustomization.yaml";
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.write(
+                    overlay,
+                    tree.read(overlay)
+                        + """
+                        patches:
+                          - target:
+                              kind: Deployment
+                            patch: |-
+                              - op: add
+                                path: /spec/template/spec/containers/0/envFrom
+                                value:
+                                  - secretRef:
+                                      name: api-credentials
+                        """))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "every-promised-pod-runs",
+                    "secret \"api-credentials\" not found",
+                    "namespace stateless-api"));
+  }
+
+  private static org.assertj.core.api.ListAssert<Finding> assertThatVerify(
+      StoryPlatform platform, Consumer<StoryTree> change) {
+    platform.commit(change);
+    return assertThat(platform.verify().result().findings());
+  }
+
+  private static void assertFinding(Finding finding, String rule, String... parts) {
+    assertThat(finding.rule()).isEqualTo(rule);
+    assertThat(finding.sentence()).contains(parts);
+    assertThat(finding.remedy()).isNotBlank();
+  }
+}

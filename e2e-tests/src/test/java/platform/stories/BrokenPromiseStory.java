@@ -129,8 +129,15 @@ class BrokenPromiseStory {
                 assertFinding(
                     finding,
                     "capacity-objects-are-ready",
-                    "somebody-elses-role",
-                    CAPACITY + "node-class.yaml"));
+                    "EC2NodeClass 'default' is not ready",
+                    CAPACITY + "node-class.yaml"))
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "aws-calls-are-answered",
+                    "AddRoleToInstanceProfile",
+                    "somebody-elses-role"));
   }
 
   @Test

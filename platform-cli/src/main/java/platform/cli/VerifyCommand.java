@@ -135,8 +135,7 @@ final class VerifyCommand implements Callable<Integer> {
       Lab lab, Verification verification, Reading reading, ConsoleProgress progress) {
     var patience =
         new Patience(Duration.ofSeconds(timeoutSeconds), Patience.DEFAULT.untilSettled());
-    var labVerification =
-        new LabVerification(lab.client(), lab.observation(), verification, lab::commit, progress);
+    var labVerification = new LabVerification(lab, verification, progress);
     LabVerification.Outcome outcome =
         lab.phases().measure("as promised", () -> labVerification.run(reading, patience));
     Differences differences = lab.differences();

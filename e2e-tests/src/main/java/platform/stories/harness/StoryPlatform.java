@@ -130,8 +130,7 @@ public final class StoryPlatform implements AutoCloseable {
 
   /** Compares promise and reality as {@code platform verify} does, as soon as all has settled. */
   public LabVerification.Outcome verify() {
-    return new LabVerification(
-            lab.client(), lab.observation(), verification, lab::commit, Progress.silent())
+    return new LabVerification(lab, verification, Progress.silent())
         .run(
             promised(),
             new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));

@@ -30,6 +30,7 @@ import platform.local.controlplane.ControlPlane;
 import platform.local.controlplane.EmbeddedControlPlane;
 import platform.local.git.GitRepository;
 import platform.local.git.TreeDifferences;
+import platform.local.machines.CloudController;
 import platform.local.machines.EksAddOns;
 import platform.local.machines.Kwok;
 import platform.local.machines.Machines;
@@ -198,6 +199,7 @@ public final class Lab implements AutoCloseable {
     KubernetesClient client = controlPlane.client();
     observation = keep(ClusterObservation.start(client, this::price));
     machines = keep(Machines.start(client, aws, options.bootDelay()));
+    keep(CloudController.start(client, settings.value("region")));
     var border =
         new Border(
             controlPlane.endpoint(),

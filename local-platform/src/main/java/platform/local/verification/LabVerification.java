@@ -1,15 +1,17 @@
 package platform.local.verification;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import platform.local.observation.ClusterObservation;
+import platform.local.aws.AwsCall;
+import platform.local.lab.Lab;
 import platform.local.process.Progress;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
@@ -25,11 +27,12 @@ import platform.model.verification.VerificationResult;
  * promised, and when nothing has moved for so long that nothing will.
  */
 public final class LabVerification {
-  private final KubernetesClient client;
-  private final ClusterObservation observation;
+  private static final Duration LATELY = Duration.ofMinutes(2);
+  private static final Pattern READS = Pattern.compile("^(Get|Describe|List)");
+
+  private final Lab lab;
   private final Verification verification;
   private final Progress progress;
-  private final Supplier<String> commit;
 
   /** What was seen last, and how it compares. */
   public record Outcome(ObservedPlatform observed, VerificationResult result) {}
@@ -45,33 +48,22 @@ public final class LabVerification {
         new Patience(Duration.ofMinutes(5), Duration.ofSeconds(45));
   }
 
-  /**
-   * @param commit the commit that every Application is to follow; one that was last compared with
-   *     an older commit says nothing yet
-   */
-  public LabVerification(
-      KubernetesClient client,
-      ClusterObservation observation,
-      Verification verification,
-      Supplier<String> commit,
-      Progress progress) {
-    this.client = client;
-    this.observation = observation;
+  public LabVerification(Lab lab, Verification verification, Progress progress) {
+    this.lab = lab;
     this.verification = verification;
-    this.commit = commit;
     this.progress = progress;
   }
 
   /** Compares what the tree promises with what runs, as soon as that can be said. */
   public Outcome run(Reading promised, Patience patience) {
-    var jobs = new ScheduledJobs(client, promised.platform());
+    var jobs = new ScheduledJobs(lab.client(), promised.platform());
     Instant deadline = Instant.now().plus(patience.atMost());
     String signature = "";
     Instant lastMove = Instant.now();
     try {
       while (true) {
         jobs.startThoseThatExist();
-        ObservedPlatform observed = observation.snapshot();
+        ObservedPlatform observed = lab.observation().snapshot();
         VerificationResult result = compare(promised, observed, jobs);
         String now = signature(observed);
         if (!now.equals(signature)) {
@@ -93,10 +85,11 @@ public final class LabVerification {
 
   /** Returns when something has moved, at the latest after the time given. */
   private void awaitMove(String signature, Duration atMost) {
-    observation.await(
-        observed ->
-            signature(observed).equals(signature) ? Optional.empty() : Optional.of(observed),
-        atMost);
+    lab.observation()
+        .await(
+            observed ->
+                signature(observed).equals(signature) ? Optional.empty() : Optional.of(observed),
+            atMost);
   }
 
   private VerificationResult compare(
@@ -105,11 +98,14 @@ public final class LabVerification {
     var findings = new ArrayList<>(result.findings());
     findings.addAll(notYetCompared(promised, observed));
     findings.addAll(jobs.check(observed));
+    if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
+      findings.addAll(refusedByAws(observed.at()));
+    }
     return new VerificationResult(findings, result.profiles());
   }
 
   private List<Finding> notYetCompared(Reading promised, ObservedPlatform observed) {
-    String wanted = commit.get();
+    String wanted = lab.commit();
     Set<String> ofTheTree =
         promised.platform().applications().stream()
             .filter(application -> application.chart().isEmpty())
@@ -127,6 +123,34 @@ public final class LabVerification {
                         .formatted(application.name(), wanted.substring(0, 7)),
                     "give it more time (--timeout), or look at the log of argocd-repo-server"))
         .toList();
+  }
+
+  /**
+   * Changes that the AWS account has lately refused: the reason why Karpenter can't do its part
+   * often stands nowhere else, since a node class says only that it isn't ready.
+   */
+  private List<Finding> refusedByAws(Instant now) {
+    var newest = new TreeMap<String, Finding>();
+    lab.aws().calls().stream()
+        .filter(call -> call.at().isAfter(now.minus(LATELY)))
+        .filter(call -> !call.succeeded() && !READS.matcher(call.action()).find())
+        .filter(call -> !call.errorCode().equals(Optional.of("DryRunOperation")))
+        .forEach(
+            call ->
+                newest.put(
+                    call.action() + call.failure(),
+                    Finding.warning(
+                        "aws-calls-are-answered",
+                        "AWS refused %s %s: %s"
+                            .formatted(call.action(), parameters(call), call.failure()),
+                        "correct the name or create what it names in the account")));
+    return List.copyOf(newest.values());
+  }
+
+  private static SortedMap<String, String> parameters(AwsCall call) {
+    var parameters = new TreeMap<>(call.parameters());
+    parameters.keySet().removeAll(Set.of("Action", "Version"));
+    return parameters;
   }
 
   /** All whose change means that the platform is still on its way. */

@@ -100,7 +100,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void theLabKnowsNoCommandLineAndNoOtherKubernetesOrGitLibrary() {
+  void theLabKnowsNoCommandLineAndNoLoggingBackend() {
     noClasses()
         .should()
         .dependOnClassesThat()

@@ -3,6 +3,7 @@ package platform.cli;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import platform.local.process.Progress;
 
 /**
@@ -16,21 +17,29 @@ final class ConsoleProgress implements Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
-  private final Instant start = Instant.now();
-  private Instant lastPlain = Instant.now();
+  private final InstantSource clock;
+  private final Instant start;
+  private Instant lastPlain;
   private boolean lineIsOpen;
 
   ConsoleProgress(PrintStream out, boolean terminal, int width) {
+    this(out, terminal, width, InstantSource.system());
+  }
+
+  ConsoleProgress(PrintStream out, boolean terminal, int width, InstantSource clock) {
     this.out = out;
     this.terminal = terminal;
     this.width = width;
+    this.clock = clock;
+    start = clock.instant();
+    lastPlain = start;
   }
 
   @Override
   public synchronized void say(String line) {
     finishLine();
     out.println(stamp() + line);
-    lastPlain = Instant.now();
+    lastPlain = clock.instant();
   }
 
   @Override
@@ -40,7 +49,7 @@ final class ConsoleProgress implements Progress {
       out.print(CLEAR_LINE + (text.length() < width ? text : text.substring(0, width - 1)));
       out.flush();
       lineIsOpen = true;
-    } else if (Duration.between(lastPlain, Instant.now()).compareTo(PLAIN_INTERVAL) >= 0) {
+    } else if (Duration.between(lastPlain, clock.instant()).compareTo(PLAIN_INTERVAL) >= 0) {
       say(line);
     }
   }
@@ -55,6 +64,6 @@ final class ConsoleProgress implements Progress {
   }
 
   private String stamp() {
-    return "%5.1fs  ".formatted(Duration.between(start, Instant.now()).toMillis() / 1000.0);
+    return "%5.1fs  ".formatted(Duration.between(start, clock.instant()).toMillis() / 1000.0);
   }
 }

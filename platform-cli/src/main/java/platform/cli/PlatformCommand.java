@@ -1,6 +1,8 @@
 package platform.cli;
 
 import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +29,9 @@ public final class PlatformCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "No command given; commands: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   public static void main(String[] arguments) {
@@ -44,6 +48,7 @@ public final class PlatformCommand implements Runnable {
     commandLine.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
     commandLine.setErr(new java.io.PrintWriter(err, true, java.nio.charset.StandardCharsets.UTF_8));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setParameterExceptionHandler(PlatformCommand::wrongUsage);
     commandLine.setExecutionExceptionHandler(
         (problem, command, parsed) -> {
           command.getErr().println("platform: " + oneSentence(problem));
@@ -52,6 +57,25 @@ public final class PlatformCommand implements Runnable {
               : ExitCode.USAGE_OR_DEFECT;
         });
     return commandLine.execute(arguments);
+  }
+
+  /** One sentence rather than the whole usage, which would push it off the screen. */
+  private static int wrongUsage(CommandLine.ParameterException problem, String[] arguments) {
+    CommandLine command = problem.getCommandLine();
+    List<String> meant =
+        problem instanceof CommandLine.UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    String message = problem.getMessage();
+    command
+        .getErr()
+        .printf(
+            "platform: %s%s%s; see %s --help%n",
+            message.substring(0, 1).toLowerCase(Locale.ROOT),
+            message.substring(1),
+            meant.isEmpty() ? "" : "; did you mean '" + String.join("' or '", meant) + "'?",
+            command.getCommandSpec().qualifiedName());
+    return ExitCode.USAGE_OR_DEFECT;
   }
 
   /** The problem without its stack; a defect that brings no sentence of its own keeps its type. */

@@ -17,12 +17,18 @@ record Terminal(boolean isInteractive, boolean showsColour, int width) {
    * and the customary variables NO_COLOR, TERM and COLUMNS.
    */
   static Terminal current() {
-    Map<String, String> environment = System.getenv();
+    return of(
+        System.getenv(),
+        Boolean.getBoolean("platform.stdout.terminal"),
+        Boolean.getBoolean("platform.stderr.terminal"));
+  }
+
+  static Terminal of(Map<String, String> environment, boolean standardOut, boolean standardError) {
     boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
     boolean colour = environment.getOrDefault("NO_COLOR", "").isEmpty() && !dumb;
     return new Terminal(
-        Boolean.getBoolean("platform.stderr.terminal") && !dumb,
-        Boolean.getBoolean("platform.stdout.terminal") && colour,
+        standardError && !dumb,
+        standardOut && colour,
         width(environment.getOrDefault("COLUMNS", "")));
   }
 

@@ -15,9 +15,11 @@ import platform.local.lab.LabPrograms;
 import platform.local.toolchain.Toolchain;
 import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
+import platform.model.findings.Choices;
 import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
 import platform.model.platform.PlatformTree;
+import platform.model.platform.PlatformTreeException;
 import platform.model.platform.Reading;
 import platform.model.report.JsonReport;
 import platform.model.report.MarkdownReport;
@@ -34,6 +36,7 @@ import platform.model.verification.Verification;
       "The first run builds the pinned upstream programs, which takes about ten minutes."
     },
     mixinStandardHelpOptions = true,
+    versionProvider = PlatformVersion.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all as promised",
@@ -94,6 +97,7 @@ final class VerifyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.current();
     var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
     Checkout checkout = Checkout.current();
+    requireEnvironment(checkout);
     Path cache = Toolchain.cacheFolder(System.getenv());
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
@@ -121,6 +125,16 @@ final class VerifyCommand implements Callable<Integer> {
       return ExitCode.FINDING;
     } finally {
       progress.finishLine();
+    }
+  }
+
+  /** Before the toolchain is built, which may take ten minutes. */
+  private void requireEnvironment(Checkout checkout) {
+    var environments = new Choices(PlatformTree.environments(checkout.root()));
+    if (!environments.words().contains(environment)) {
+      throw new PlatformTreeException(
+          "unknown environment '" + environment + "'",
+          environments.remedyFor(environment, "environments"));
     }
   }
 

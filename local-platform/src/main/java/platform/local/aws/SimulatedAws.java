@@ -73,6 +73,7 @@ public final class SimulatedAws implements AutoCloseable {
   private AccountSeed seed;
   private List<AvailabilityZone> zones = List.of();
   private CompletableFuture<InstanceTypes> instanceTypes;
+  private volatile boolean closing;
 
   private SimulatedAws(AwsAccount account) {
     this.account = account;
@@ -168,7 +169,9 @@ public final class SimulatedAws implements AutoCloseable {
             () -> slowAnswers.get(offerings, () -> moto.forward(offerings)), threads)
         .exceptionally(
             failure -> {
-              LOG.error("moto lists no instance type offerings", failure);
+              if (!closing) {
+                LOG.error("moto lists no instance type offerings", failure);
+              }
               return null;
             });
   }
@@ -272,7 +275,9 @@ public final class SimulatedAws implements AutoCloseable {
     try {
       events.stateChange(instanceId, state);
     } catch (RuntimeException e) {
-      LOG.error("no event tells that {} is {}", instanceId, state, e);
+      if (!closing) {
+        LOG.error("no event tells that {} is {}", instanceId, state, e);
+      }
     }
   }
 
@@ -397,6 +402,7 @@ public final class SimulatedAws implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     for (int i = parts.size() - 1; i >= 0; i--) {
       try {
         parts.get(i).close();

@@ -37,6 +37,8 @@ public final class EmbeddedControlPlane implements ControlPlane {
   /** In the order of their start; stopped from the last to the first. */
   private final Deque<HostProcess> processes = new ArrayDeque<>();
 
+  private boolean closed;
+
   private final KubernetesPrograms programs;
   private final Path folder;
   private final Path logs;
@@ -164,13 +166,18 @@ public final class EmbeddedControlPlane implements ControlPlane {
 
   private void start(String name, String... command) {
     Map<String, String> environment = Map.of("HOME", logs.toString());
-    processes.addLast(HostProcess.start(name, List.of(command), environment, logs));
+    synchronized (processes) {
+      if (closed) {
+        throw new LabException(name + " is not started: the control plane is stopping");
+      }
+      processes.addLast(HostProcess.start(name, List.of(command), environment, logs));
+    }
   }
 
   private void awaitReady() {
     Instant deadline = Instant.now().plus(PATIENCE);
     while (!isReady()) {
-      for (HostProcess process : processes) {
+      for (HostProcess process : processes()) {
         if (!process.isAlive()) {
           throw new LabException(
               "%s ended while the control plane started; its last lines (%s):%n%s"
@@ -180,7 +187,7 @@ public final class EmbeddedControlPlane implements ControlPlane {
       if (Instant.now().isAfter(deadline)) {
         throw new LabException(
             "kube-apiserver was not ready within %d s; see %s"
-                .formatted(PATIENCE.toSeconds(), processes.getLast().log()));
+                .formatted(PATIENCE.toSeconds(), logs.resolve("kube-apiserver.log")));
       }
       // The API server offers nothing to wait on before it listens.
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
@@ -227,15 +234,21 @@ public final class EmbeddedControlPlane implements ControlPlane {
 
   @Override
   public List<HostProcess> processes() {
-    return List.copyOf(processes);
+    synchronized (processes) {
+      return List.copyOf(processes);
+    }
   }
 
   @Override
   public void close() {
     client.close();
     // Clients first, then the API server, then etcd: the other way round each waits for the next.
-    while (!processes.isEmpty()) {
-      processes.removeLast().close();
+    // Under the lock: none may be started meanwhile.
+    synchronized (processes) {
+      closed = true;
+      while (!processes.isEmpty()) {
+        processes.removeLast().close();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package platform.local.git;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
@@ -111,15 +113,13 @@ public final class GitRepository {
           "run this in a clone of the repository, or make it one: git init && git add --all");
     }
     String listing =
-        run(
-            workingTree,
-            List.of("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"));
+        ask(workingTree, "ls-files", "--cached", "--others", "--exclude-standard", "-z");
     return Stream.of(listing.split("\0")).filter(file -> !file.isEmpty()).distinct().toList();
   }
 
   /** True if the working tree holds changes that are in no commit. */
   public static boolean isDirty(Path workingTree) {
-    return !run(workingTree, List.of("git", "status", "--porcelain")).isBlank();
+    return !ask(workingTree, "status", "--porcelain").isBlank();
   }
 
   private void clear() {
@@ -158,29 +158,51 @@ public final class GitRepository {
                 "-c",
                 "gc.auto=0"));
     command.addAll(List.of(arguments));
-    return run(folder, command);
+    // Hooks, signatures and set-ups of the user's own repositories must not reach the lab's.
+    return run(
+        folder, command, Map.of("GIT_CONFIG_GLOBAL", "/dev/null", "GIT_CONFIG_NOSYSTEM", "1"));
   }
 
-  private static String run(Path folder, List<String> command) {
+  /** Asks a checkout something and writes nothing, not even a fresher index. */
+  private static String ask(Path workingTree, String... arguments) {
+    var command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(arguments));
+    return run(workingTree, command, Map.of("GIT_OPTIONAL_LOCKS", "0"));
+  }
+
+  private static String run(Path folder, List<String> command, Map<String, String> environment) {
     var builder = new ProcessBuilder(command).directory(folder.toFile());
-    // Hooks and set-ups of the user's own repositories must not reach the lab's.
     builder.environment().keySet().removeIf(name -> name.startsWith("GIT_") && !isTls(name));
     builder.environment().putAll(Map.of("LC_ALL", "C", "GIT_TERMINAL_PROMPT", "0"));
+    builder.environment().putAll(environment);
     try {
-      Process process = builder.redirectErrorStream(true).start();
+      Process process = builder.start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      // Apart from the output: a warning would make the name of the first file another one.
+      var complaint = CompletableFuture.supplyAsync(() -> readAll(process.getErrorStream()));
+      String output = readAll(process.getInputStream());
       if (process.waitFor() != 0) {
         throw new LabException(
-            "%s failed in %s: %s".formatted(String.join(" ", command), folder, output.strip()));
+            "%s failed in %s: %s"
+                .formatted(String.join(" ", command), folder, (complaint.join() + output).strip()));
       }
       return output;
+    } catch (UncheckedIOException e) {
+      throw new LabException("the output of git can't be read: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new SomethingMissingException(
           "git does not start (" + e.getMessage() + ")", "install it: apt-get install git", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted while waiting for git", e);
+    }
+  }
+
+  private static String readAll(InputStream stream) {
+    try {
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,6 +2,7 @@ package platform.local.lab;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -68,10 +69,12 @@ public final class Lab implements AutoCloseable {
   private final FreePorts ports = new FreePorts();
   private final Path folder;
   private final Path logs;
-  private final Thread emergencyStop = new Thread(this::stop, "lab-stop");
+  private final Thread emergencyStop = new Thread(this::stopAtOnce, "lab-stop");
 
   /** What has been started, the newest first. */
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+  private boolean stopped;
 
   private final List<HostProcess> processes = new ArrayList<>();
   private final GitRepository git;
@@ -138,12 +141,18 @@ public final class Lab implements AutoCloseable {
     var account =
         CompletableFuture.runAsync(
             () -> phases.measure("AWS account", () -> aws = keep(startAccount())));
-    phases.measure(
-        "control plane",
-        () -> {
-          plane.start();
-          return plane;
-        });
+    try {
+      phases.measure(
+          "control plane",
+          () -> {
+            plane.start();
+            return plane;
+          });
+    } catch (RuntimeException e) {
+      // What is still being started can be stopped only when it has been.
+      account.handle((started, failure) -> started).join();
+      throw e;
+    }
     join(account);
     progress.say(
         "control plane %s, AWS account %s in %s"
@@ -387,9 +396,15 @@ public final class Lab implements AutoCloseable {
         + podPrograms.running().stream().mapToLong(RunningProgram::residentMebibytes).sum();
   }
 
-  private synchronized <T extends AutoCloseable> T keep(T part) {
-    parts.addFirst(part);
-    return part;
+  private <T extends AutoCloseable> T keep(T part) {
+    synchronized (parts) {
+      if (!stopped) {
+        parts.addFirst(part);
+        return part;
+      }
+    }
+    close(part);
+    throw new LabException("the lab was stopped while it started");
   }
 
   private static void join(CompletableFuture<Void> work) {
@@ -414,16 +429,31 @@ public final class Lab implements AutoCloseable {
     stop();
   }
 
-  private synchronized void stop() {
-    while (!parts.isEmpty()) {
-      AutoCloseable part = parts.removeFirst();
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not stop cleanly", part, e);
+  private void stop() {
+    // Not the lab's own lock: whoever commits may hold it for as long as the API server is silent.
+    synchronized (parts) {
+      if (stopped) {
+        return;
       }
+      stopped = true;
+      parts.forEach(Lab::close);
+      parts.clear();
     }
     deleteFolder();
+  }
+
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (Exception e) {
+      LOG.warn("{} did not stop cleanly", part, e);
+    }
+  }
+
+  /** The process is ending, and another thread may be in the middle of starting a program. */
+  private void stopAtOnce() {
+    stop();
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
   }
 
   private void deleteFolder() {
@@ -431,7 +461,7 @@ public final class Lab implements AutoCloseable {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       LOG.warn("the lab's folder {} can't be removed: {}", folder, e.getMessage());
     }
   }

@@ -28,12 +28,9 @@ public final class Kwok {
       Path logs,
       FreePorts ports) {
     Path stages = folder.resolve("stages.yaml");
-    try (InputStream template = Kwok.class.getResourceAsStream("stages.yaml")) {
-      String images =
-          ownedImages.stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
-      String text = new String(template.readAllBytes(), StandardCharsets.UTF_8);
+    try {
       Files.createDirectories(folder);
-      Files.writeString(stages, text.replace("@PROGRAM_IMAGES@", images));
+      Files.writeString(stages, stages(ownedImages));
     } catch (IOException e) {
       throw new LabException("can't write %s: %s".formatted(stages, e.getMessage()), e);
     }
@@ -47,5 +44,14 @@ public final class Kwok {
             "--node-lease-duration-seconds=40",
             "--server-address=127.0.0.1:" + ports.next());
     return HostProcess.start("kwok", command, Map.of("HOME", folder.toString()), logs);
+  }
+
+  static String stages(SortedSet<String> ownedImages) throws IOException {
+    try (InputStream template = Kwok.class.getResourceAsStream("stages.yaml")) {
+      String images =
+          ownedImages.stream().map("\"%s\""::formatted).collect(Collectors.joining(", "));
+      return new String(template.readAllBytes(), StandardCharsets.UTF_8)
+          .replace("@PROGRAM_IMAGES@", images);
+    }
   }
 }

@@ -107,21 +107,25 @@ public final class HostProcess implements AutoCloseable {
     process.destroy();
   }
 
-  /** Ends the program as a lost machine would: at once. */
+  /** Ends the program and what it has started as a lost machine would: at once. */
   public void kill() {
+    List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
+    descendants.forEach(ProcessHandle::destroyForcibly);
     awaitEnd(Duration.ofSeconds(5));
   }
 
-  /** Asks the program to end and, after a moment's grace, ends it. */
+  /** Asks the program and what it has started to end and, after a moment's grace, ends it. */
   @Override
   public void close() {
-    process.descendants().forEach(ProcessHandle::destroy);
+    // Once their parent has ended, its descendants are no longer to be found through it.
+    List<ProcessHandle> descendants = process.descendants().toList();
+    descendants.forEach(ProcessHandle::destroy);
     process.destroy();
     if (!awaitEnd(GRACE)) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
       kill();
     }
+    descendants.forEach(ProcessHandle::destroyForcibly);
   }
 
   private boolean awaitEnd(Duration patience) {

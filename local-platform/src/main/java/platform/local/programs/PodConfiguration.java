@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,7 +31,7 @@ import java.util.regex.Pattern;
  * Source}.
  */
 final class PodConfiguration {
-  private static final Pattern REFERENCE = Pattern.compile("\\$(\\$)?\\(([A-Za-z_.][-\\w.]*)\\)");
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^)]*)\\)");
 
   /** Where ConfigMaps and Secrets of the pod's namespace are read. */
   interface Source {
@@ -135,7 +136,12 @@ final class PodConfiguration {
             "MountVolume.SetUp failed for volume \"%s\" : configmap \"%s\" not found"
                 .formatted(volume.getName(), from.getName()));
       }
-      return projected(configMap.map(ConfigMap::getData).orElse(Map.of()), from.getItems());
+      return projected(
+          volume,
+          configMap.map(ConfigMap::getData).orElse(Map.of()),
+          from.getItems(),
+          isTrue(from.getOptional()),
+          "configmap references non-existent config key");
     }
     if (volume.getSecret() != null) {
       var from = volume.getSecret();
@@ -145,13 +151,23 @@ final class PodConfiguration {
             "MountVolume.SetUp failed for volume \"%s\" : secret \"%s\" not found"
                 .formatted(volume.getName(), from.getSecretName()));
       }
-      return projected(secret.map(PodConfiguration::decoded).orElse(Map.of()), from.getItems());
+      return projected(
+          volume,
+          secret.map(PodConfiguration::decoded).orElse(Map.of()),
+          from.getItems(),
+          isTrue(from.getOptional()),
+          "references non-existent secret key");
     }
     return new TreeMap<>();
   }
 
   private static SortedMap<String, String> projected(
-      Map<String, String> data, List<KeyToPath> items) {
+      Volume volume,
+      Map<String, String> data,
+      List<KeyToPath> items,
+      boolean optional,
+      String complaint)
+      throws MissingException {
     var files = new TreeMap<String, String>();
     if (items == null || items.isEmpty()) {
       files.putAll(data == null ? Map.of() : data);
@@ -160,6 +176,10 @@ final class PodConfiguration {
     for (KeyToPath item : items) {
       if (data != null && data.containsKey(item.getKey())) {
         files.put(item.getPath(), data.get(item.getKey()));
+      } else if (!optional) {
+        throw new MissingException(
+            "MountVolume.SetUp failed for volume \"%s\" : %s: %s"
+                .formatted(volume.getName(), complaint, item.getKey()));
       }
     }
     return files;
@@ -187,7 +207,7 @@ final class PodConfiguration {
     if (from.getConfigMapKeyRef() != null) {
       var reference = from.getConfigMapKeyRef();
       return key(
-          "configmap",
+          "ConfigMap",
           reference.getName(),
           reference.getKey(),
           isTrue(reference.getOptional()),
@@ -196,7 +216,7 @@ final class PodConfiguration {
     if (from.getSecretKeyRef() != null) {
       var reference = from.getSecretKeyRef();
       return key(
-          "secret",
+          "Secret",
           reference.getName(),
           reference.getKey(),
           isTrue(reference.getOptional()),
@@ -212,18 +232,21 @@ final class PodConfiguration {
     return Optional.empty();
   }
 
-  private static Optional<String> key(
+  private Optional<String> key(
       String kind, String name, String key, boolean optional, Optional<Map<String, String>> data)
       throws MissingException {
     if (data.isEmpty()) {
       if (optional) {
         return Optional.empty();
       }
-      throw new MissingException("%s \"%s\" not found".formatted(kind, name));
+      throw new MissingException(
+          "%s \"%s\" not found".formatted(kind.toLowerCase(Locale.ROOT), name));
     }
     String value = data.get() == null ? null : data.get().get(key);
     if (value == null && !optional) {
-      throw new MissingException("couldn't find key %s in %s %s".formatted(key, kind, name));
+      throw new MissingException(
+          "couldn't find key %s in %s %s/%s"
+              .formatted(key, kind, pod.getMetadata().getNamespace(), name));
     }
     return Optional.ofNullable(value);
   }
@@ -272,15 +295,15 @@ final class PodConfiguration {
     return data;
   }
 
-  /** Kubernetes' own expansion: {@code $(NAME)} if known, unchanged if not, {@code $$(} escapes. */
+  /** Kubernetes' own expansion: {@code $(NAME)} if known, unchanged if not; {@code $$} escapes. */
   static String expand(String text, Map<String, String> variables) {
     Matcher matcher = REFERENCE.matcher(text);
     return matcher.replaceAll(
         match ->
             Matcher.quoteReplacement(
-                match.group(1) != null
-                    ? match.group().substring(1)
-                    : variables.getOrDefault(match.group(2), match.group())));
+                match.group(1) == null
+                    ? "$"
+                    : variables.getOrDefault(match.group(1), match.group())));
   }
 
   private static boolean isTrue(Boolean value) {

@@ -96,9 +96,13 @@ final class PodLife {
   private final Map<String, Integer> restarts = new HashMap<>();
   private final Map<String, Instant> notBefore = new HashMap<>();
   private final AtomicLong appointments = new AtomicLong();
-  private Pod pod;
+  private volatile Optional<HostProcess> initProgram = Optional.empty();
+
+  /** Read and replaced without a lock: the watch must never wait for a step. */
+  private volatile Pod pod;
+
+  private volatile boolean over;
   private boolean initialized;
-  private boolean over;
   private String lastPatch = "";
 
   PodLife(Surroundings surroundings, Pod pod) {
@@ -118,17 +122,23 @@ final class PodLife {
     return appointments.get() == appointment;
   }
 
-  synchronized void update(Pod newest) {
+  void update(Pod newest) {
     pod = newest;
   }
 
-  synchronized Optional<String> node() {
+  Optional<String> node() {
     return Optional.ofNullable(pod.getSpec().getNodeName());
   }
 
   /** The pod or its machine is gone: nothing of it may run on. */
-  synchronized void end() {
+  void end() {
     over = true;
+    // A step waits for it; nobody else waits for the step to come to an end by itself.
+    initProgram.ifPresent(HostProcess::kill);
+    endRuns();
+  }
+
+  private synchronized void endRuns() {
     runs.values().forEach(this::stop);
     runs.clear();
   }
@@ -181,15 +191,21 @@ final class PodLife {
       return Optional.empty();
     }
     try {
+      return liveOrSayWhyNot(wakeUp);
+    } catch (KubernetesClientException | IOException e) {
+      LOG.info("{}: {}; tried again", describe(), e.getMessage());
+      return Optional.of(Duration.ofSeconds(1));
+    }
+  }
+
+  private Optional<Duration> liveOrSayWhyNot(Runnable wakeUp) throws IOException {
+    try {
       return live(wakeUp);
     } catch (PodConfiguration.MissingException e) {
       report(new State.Waiting("CreateContainerConfigError", e.getMessage()));
       return Optional.of(SOON);
     } catch (LabException e) {
       report(new State.Waiting("CreateContainerError", e.getMessage()));
-      return Optional.of(Duration.ofSeconds(1));
-    } catch (KubernetesClientException | IOException e) {
-      LOG.info("{}: {}; tried again", describe(), e.getMessage());
       return Optional.of(Duration.ofSeconds(1));
     }
   }
@@ -280,15 +296,22 @@ final class PodLife {
   private boolean runInit(PodProgram program, Container container, PodConfiguration configuration)
       throws PodConfiguration.MissingException {
     HostProcess process = start(program, container, configuration, Map.of()).process;
+    initProgram = Optional.of(process);
     try {
+      if (over) {
+        return false;
+      }
       int exitCode = process.ended().join();
       if (exitCode == 0) {
         return true;
       }
-      String reason = "exit code %d: %s".formatted(exitCode, process.lastLogLines(1));
-      report(new State.Waiting("Init:Error", reason));
+      if (!over) {
+        String reason = "exit code %d: %s".formatted(exitCode, process.lastLogLines(1));
+        report(new State.Waiting("Init:Error", reason));
+      }
       return false;
     } finally {
+      initProgram = Optional.empty();
       process.close();
     }
   }

@@ -30,8 +30,10 @@ public final class PodPrograms implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(PodPrograms.class);
 
   private final ProgramTable table;
-  private final ScheduledExecutorService kubelet = Executors.newScheduledThreadPool(4);
-  private final ExecutorService connections = Executors.newCachedThreadPool();
+  private final ScheduledExecutorService kubelet =
+      Executors.newScheduledThreadPool(4, work -> daemon(work, "kubelet"));
+  private final ExecutorService connections =
+      Executors.newCachedThreadPool(work -> daemon(work, "service"));
   private final Map<String, ServiceForwarder> services = new HashMap<>();
   private final Map<String, PodLife> lives = new ConcurrentHashMap<>();
   private final PodLife.Surroundings surroundings;
@@ -54,6 +56,12 @@ public final class PodPrograms implements AutoCloseable {
         new PodLife.Surroundings(client, table, border, Map.copyOf(services), ports, folder, logs);
     pods = client.pods().inAnyNamespace().inform(new PodEvents());
     nodes = client.nodes().inform(new NodeEvents());
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    var thread = new Thread(work, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   /** Starts to look after pods; each program's files lie below {@code folder}. */
@@ -133,6 +141,16 @@ public final class PodPrograms implements AutoCloseable {
     }
   }
 
+  /** Not on the thread of the watch, since a program may take its time to end. */
+  private void endSoon(PodLife life) {
+    try {
+      kubelet.execute(life::end);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the lab is stopping");
+      life.end();
+    }
+  }
+
   private final class PodEvents implements ResourceEventHandler<Pod> {
     @Override
     public void onAdd(Pod pod) {
@@ -161,8 +179,8 @@ public final class PodPrograms implements AutoCloseable {
     @Override
     public void onDelete(Pod pod, boolean stateUnknown) {
       PodLife life = lives.remove(pod.getMetadata().getUid());
-      if (life != null && !closed) {
-        kubelet.execute(life::end);
+      if (life != null) {
+        endSoon(life);
       }
     }
   }
@@ -179,7 +197,7 @@ public final class PodPrograms implements AutoCloseable {
       String name = node.getMetadata().getName();
       lives.values().stream()
           .filter(life -> life.node().equals(java.util.Optional.of(name)))
-          .forEach(life -> kubelet.execute(life::end));
+          .forEach(PodPrograms.this::endSoon);
     }
   }
 

@@ -42,7 +42,7 @@ final class PodStatusPatch {
     if (anyRunning) {
       status.put("podIP", podIp(pod));
       status.putArray("podIPs").addObject().put("ip", podIp(pod));
-      status.put("startTime", now());
+      status.put("startTime", startTime(pod));
     }
     ArrayNode conditions = status.putArray("conditions");
     condition(conditions, "PodReadyToStartContainers", true);
@@ -114,6 +114,12 @@ final class PodStatusPatch {
   private static String podIp(Pod pod) {
     int hash = pod.getMetadata().getUid().hashCode();
     return "10.200.%d.%d".formatted((hash >>> 8) & 0xff, 1 + (hash & 0x7f));
+  }
+
+  /** Given once and kept, whatever becomes of the containers. */
+  private static String startTime(Pod pod) {
+    boolean isKnown = pod.getStatus() != null && pod.getStatus().getStartTime() != null;
+    return isKnown ? pod.getStatus().getStartTime() : now();
   }
 
   private static String now() {

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,18 +72,22 @@ final class ServiceForwarder implements AutoCloseable {
     while (server.isOpen()) {
       try {
         SocketChannel client = server.accept();
+        open.add(client);
         threads.execute(() -> serve(client));
       } catch (ClosedChannelException e) {
         return;
       } catch (IOException e) {
         LOG.warn("{} no longer accepts connections", name, e);
         return;
+      } catch (RejectedExecutionException e) {
+        LOG.debug("{}: the lab is stopping", name);
+        close();
+        return;
       }
     }
   }
 
   private void serve(SocketChannel client) {
-    open.add(client);
     // The newest pod: while a Deployment rolls, the older one is on its way out.
     int port = backends.get().stream().reduce((first, second) -> second).orElse(NO_BACKEND);
     try (client) {
@@ -92,14 +97,17 @@ final class ServiceForwarder implements AutoCloseable {
       try (SocketChannel backend =
           SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))) {
         open.add(backend);
-        client.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        backend.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        var answers = CompletableFuture.runAsync(() -> copy(backend, client), threads);
-        copy(client, backend);
-        answers.join();
-        open.remove(backend);
+        try {
+          client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+          backend.setOption(StandardSocketOptions.TCP_NODELAY, true);
+          var answers = CompletableFuture.runAsync(() -> copy(backend, client), threads);
+          copy(client, backend);
+          answers.join();
+        } finally {
+          open.remove(backend);
+        }
       }
-    } catch (IOException e) {
+    } catch (IOException | RejectedExecutionException e) {
       LOG.debug("{}: connection to port {} ended: {}", name, port, e.toString());
     } finally {
       open.remove(client);

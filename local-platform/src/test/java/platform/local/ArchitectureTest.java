@@ -1,0 +1,126 @@
+package platform.local;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ArchitectureTest {
+  private static final JavaClasses LAB =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("platform.local");
+
+  @Test
+  void packagesFollowOneArrow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .ensureAllClassesAreContainedInArchitecture()
+        .layer("process")
+        .definedBy("platform.local.process..")
+        .layer("toolchain")
+        .definedBy("platform.local.toolchain..")
+        .layer("controlplane")
+        .definedBy("platform.local.controlplane..")
+        .layer("git")
+        .definedBy("platform.local.git..")
+        .layer("aws")
+        .definedBy("platform.local.aws..")
+        .layer("machines")
+        .definedBy("platform.local.machines..")
+        .layer("programs")
+        .definedBy("platform.local.programs..")
+        .layer("argocd")
+        .definedBy("platform.local.argocd..")
+        .layer("observation")
+        .definedBy("platform.local.observation..")
+        .layer("verification")
+        .definedBy("platform.local.verification..")
+        .layer("lab")
+        .definedBy("platform.local.lab..")
+        .whereLayer("process")
+        .mayNotAccessAnyLayer()
+        .whereLayer("toolchain")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("controlplane")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("git")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("aws")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("machines")
+        .mayOnlyAccessLayers("process", "aws")
+        .whereLayer("programs")
+        .mayOnlyAccessLayers("process", "controlplane")
+        .whereLayer("argocd")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("observation")
+        .mayOnlyAccessLayers("process")
+        .whereLayer("verification")
+        .mayOnlyAccessLayers("process", "observation")
+        .whereLayer("verification")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("lab")
+        .mayNotBeAccessedByAnyLayer()
+        .check(LAB);
+  }
+
+  @Test
+  void noPackagesDependOnEachOther() {
+    slices().matching("platform.local.(*)..").should().beFreeOfCycles().check(LAB);
+  }
+
+  /** Library, then the packages that own it. */
+  @ParameterizedTest
+  @CsvSource({
+    "software.amazon..,         aws",
+    "org.bouncycastle..,        controlplane",
+    "com.sun.net.httpserver..,  aws",
+    "com.fasterxml.jackson..,   aws machines observation programs",
+    "io.fabric8..,              argocd controlplane lab machines observation programs verification"
+  })
+  void eachLibraryHasItsOwners(String library, String owners) {
+    String[] packages =
+        java.util.stream.Stream.of(owners.split(" "))
+            .map(owner -> "platform.local." + owner + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that(resideOutsideOfPackages(packages))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(library))
+        .check(LAB);
+  }
+
+  @Test
+  void theLabKnowsNoCommandLineAndNoLoggingBackend() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "picocli..", "platform.cli..", "ch.qos.logback..", "org.eclipse.jgit..", "org.junit..")
+        .check(LAB);
+  }
+
+  @Test
+  void fewPackagesStartPrograms() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            "platform.local.process..",
+            "platform.local.toolchain..",
+            "platform.local.git..",
+            "platform.local.argocd..")
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime\\$.*)")
+        .check(LAB);
+  }
+}

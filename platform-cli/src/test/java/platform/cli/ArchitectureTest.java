@@ -1,0 +1,44 @@
+package platform.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final JavaClasses COMMANDS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("platform.cli");
+
+  @Test
+  void commandsAreThin() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java..",
+            "picocli..",
+            "platform.cli..",
+            "platform.local.controlplane..",
+            "platform.local.lab..",
+            "platform.local.process..",
+            "platform.local.toolchain..",
+            "platform.local.verification..",
+            "platform.model..")
+        .check(COMMANDS);
+  }
+
+  @Test
+  void commandsStartNothingAndTalkToNobodyThemselves() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching(
+            "java\\.lang\\.ProcessBuilder|java\\.net\\..*|java\\.util\\.concurrent\\.Exec.*")
+        .check(COMMANDS);
+  }
+}

@@ -1,0 +1,90 @@
+package platform.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlatformCommandTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          --nope | platform: unknown option: '--nope'; see platform --help
+          verify --nope | platform: unknown option: '--nope'; see platform verify --help
+          verify --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'xml'; see platform verify --help
+          verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
+          verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED] (case-insensitive) but was 'kind'; see platform verify --help
+          verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
+          """)
+  void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
+    assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+    assertThat(text(err)).isEqualTo(sentence + System.lineSeparator());
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void withoutACommandTheCommandsAreNamed() {
+    assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+    assertThat(text(err))
+        .isEqualTo(
+            "platform: no command given; commands: verify; see platform --help"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void anUnknownEnvironmentIsToldBeforeAnythingIsBuilt() {
+    assertThat(run("verify", "--environment", "dve")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+    assertThat(text(err).lines())
+        .singleElement()
+        .asString()
+        .startsWith("platform: unknown environment 'dve'")
+        .contains("did you mean 'dev'?");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "verify --help"})
+  void helpGoesToStandardOutputWithTheExitCodes(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.PROMISE_KEPT);
+    assertThat(text(out))
+        .startsWith("Usage: platform")
+        .contains("0   all as promised")
+        .contains("1   a promise is broken")
+        .contains("2   wrong usage, or a defect")
+        .contains("3   something needed is missing");
+    assertThat(text(err)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--version", "verify --version"})
+  void theVersionNamesTheJavaThatRunsIt(String arguments) {
+    assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.PROMISE_KEPT);
+    assertThat(text(out).lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("platform "))
+        .contains("Java " + System.getProperty("java.version"));
+    assertThat(text(err)).isEmpty();
+  }
+
+  private int run(String... arguments) {
+    return PlatformCommand.run(
+        new PrintStream(out, true, StandardCharsets.UTF_8),
+        new PrintStream(err, true, StandardCharsets.UTF_8),
+        arguments);
+  }
+
+  private static String text(ByteArrayOutputStream bytes) {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -65,11 +65,11 @@ class ArchitectureTest {
         .whereLayer("observation")
         .mayOnlyAccessLayers("process")
         .whereLayer("verification")
-        .mayOnlyAccessLayers("process", "observation")
+        .mayOnlyAccessLayers("process", "aws", "observation", "lab")
         .whereLayer("verification")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("lab")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyBeAccessedByLayers("verification")
         .check(LAB);
   }
 

@@ -3,6 +3,7 @@ package platform.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -33,7 +34,7 @@ import platform.model.verification.Verification;
     description = {
       "Boots a whole platform on this machine from the working tree, uncommitted changes included,"
           + " and proves that each profile schedules where it should.",
-      "The first run builds the pinned upstream programs, which takes about ten minutes."
+      "The first run builds the pinned upstream programs, which takes ten to fifteen minutes."
     },
     mixinStandardHelpOptions = true,
     versionProvider = PlatformVersion.class,
@@ -49,13 +50,23 @@ final class VerifyCommand implements Callable<Integer> {
   enum Output {
     TABLE,
     JSON,
-    MARKDOWN
+    MARKDOWN;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /** Control planes that the lab can run. */
   enum Cluster {
     AUTO,
-    EMBEDDED
+    EMBEDDED;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Option(
@@ -106,6 +117,10 @@ final class VerifyCommand implements Callable<Integer> {
     var options =
         new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
     var verification = new Verification(charts(programs));
+    // Known before anything boots; the lab then shows what comes of them.
+    verification
+        .checkTree(reading)
+        .forEach(finding -> progress.say("in the tree: " + finding.sentence()));
     if (cluster == Cluster.AUTO) {
       progress.say("control plane: embedded, host processes that need no Docker");
     }

@@ -29,7 +29,8 @@ public record TreeDifferences(String repositoryUrl, String chartsUrl, Path argoC
   public static List<String> declared() {
     return List.of(
         "repository URL: the lab's own commit of the working tree, on a local path",
-        "source of Karpenter's charts: a local Git repository, tagged with the same version",
+        "source of Karpenter's charts: those of the pinned module in a local Git repository, with the"
+            + " version written into them and as its tag that a release writes",
         "Argo CD's base: the pinned release's install manifest from a local file");
   }
 

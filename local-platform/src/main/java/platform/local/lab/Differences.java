@@ -1,6 +1,7 @@
 package platform.local.lab;
 
 import java.util.List;
+import platform.local.aws.Prices;
 
 /**
  * All that differs between the lab and a cluster on AWS, and what the lab cannot show for that
@@ -18,7 +19,10 @@ public record Differences(List<String> inGit, List<String> atTheBorder, List<Str
           "readiness and liveness of workloads: a simulated pod is ready as soon as it is placed",
           "NetworkPolicies, Services and DNS: no packet travels between pods",
           "IAM: the simulated account evaluates no policy, and Pod Identity is not used",
-          "the spot market: prices are assumed and interruptions are announced by the lab alone",
+          "the spot market: interruptions are announced by the lab alone; "
+              + Prices.SPOT_ASSUMPTION,
+          "charts and Redis: rendered by Helm 3.19 and served by Redis 6.2, where the pinned Argo CD"
+              + " brings Helm 4.2 and Redis 8.2",
           "memory and CPU of nodes: requests are counted, use is not",
           "boot time of machines, and user data beyond what nodeadm makes of it",
           "volumes: no CSI driver runs");

@@ -31,6 +31,7 @@ import platform.local.controlplane.ControlPlane;
 import platform.local.controlplane.EmbeddedControlPlane;
 import platform.local.git.GitRepository;
 import platform.local.git.TreeDifferences;
+import platform.local.machines.BootstrapGroup;
 import platform.local.machines.CloudController;
 import platform.local.machines.EksAddOns;
 import platform.local.machines.Kwok;
@@ -125,12 +126,12 @@ public final class Lab implements AutoCloseable {
 
   private void startAll() {
     takeWorkingTree();
-    phases.measure("control plane and AWS account", this::startFoundations);
+    startFoundations();
     phases.measure("nodes", this::startNodes);
     phases.measure("Argo CD applied", this::startArgoCd);
   }
 
-  private Void startFoundations() {
+  private void startFoundations() {
     progress.update("starting the control plane and the AWS account");
     // The account's cluster names the API server, whose port and authority are known beforehand.
     var plane =
@@ -157,7 +158,6 @@ public final class Lab implements AutoCloseable {
     progress.say(
         "control plane %s, AWS account %s in %s"
             .formatted(plane.version(), ACCOUNT, settings.value("region")));
-    return null;
   }
 
   private SimulatedAws startAccount() {
@@ -217,7 +217,11 @@ public final class Lab implements AutoCloseable {
             searchPath());
     podPrograms =
         keep(PodPrograms.start(client, table, border, ports, folder.resolve("pods"), logs));
-    machines.launchBootstrapGroup();
+    machines.launch(
+        new BootstrapGroup(
+            settings.value("bootstrapInstanceType"),
+            Integer.parseInt(settings.value("bootstrapNodes")),
+            Integer.parseInt(settings.value("bootstrapMaxPods"))));
     new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
     return null;
   }
@@ -275,7 +279,18 @@ public final class Lab implements AutoCloseable {
     return new TreeDifferences(git.url(), charts.url(), programs.argoCdManifest());
   }
 
+  /** The pinned module's charts, with the version written into them that a release writes. */
   private void copyCharts() {
+    String version = programs.versions().get("karpenter");
+    if (!settings.value("karpenterVersion").equals(version)) {
+      throw new LabException(
+          "%s pins Karpenter %s, but the lab's programs are of %s; set karpenterVersion to %s, or change local-platform/toolchain/simulation/go.mod"
+              .formatted(
+                  settings.location().file(),
+                  settings.value("karpenterVersion"),
+                  version,
+                  version));
+    }
     Path source = programs.karpenterModule().resolve("charts");
     for (String chart : List.of("karpenter", "karpenter-crd")) {
       try (Stream<Path> files = Files.walk(source.resolve(chart))) {
@@ -284,13 +299,18 @@ public final class Lab implements AutoCloseable {
           Files.createDirectories(target.getParent());
           Files.write(target, Files.readAllBytes(file));
         }
+        Path description = charts.folder().resolve(chart).resolve("Chart.yaml");
+        Files.writeString(
+            description,
+            Files.readString(description)
+                .replaceAll("(?m)^(version|appVersion): .*$", "$1: " + version));
       } catch (IOException e) {
         throw new LabException(
             "Karpenter's chart %s can't be copied: %s".formatted(chart, e.getMessage()), e);
       }
     }
     charts.commit("Karpenter's charts");
-    charts.tag(settings.value("karpenterVersion"));
+    charts.tag(version);
   }
 
   /**

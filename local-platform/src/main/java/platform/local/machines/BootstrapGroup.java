@@ -2,34 +2,32 @@ package platform.local.machines;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import platform.local.aws.AwsAccount;
 import platform.local.aws.InstanceLaunch;
 
 /** The managed node group that the platform's own components run on, as EKS would launch it. */
-final class BootstrapGroup {
-  static final String INSTANCE_TYPE = "t4g.small";
+/**
+ * @param instanceType type of its machines
+ * @param nodes how many machines, spread over the zones
+ * @param maxPods pods a machine; stated, not left to nodeadm: with prefix delegation and an
+ *     expression for maxPods it would reserve for 110 pods and leave 288 MiB of a t4g.small
+ */
+public record BootstrapGroup(String instanceType, int nodes, int maxPods) {
   static final String NAME = "bootstrap";
   private static final String PROFILE = "managed-on-demand";
-
-  /**
-   * Stated, not left to nodeadm: with prefix delegation and an expression for maxPods it would
-   * reserve for 110 pods and leave 288 MiB of a t4g.small.
-   */
-  private static final int MAX_PODS = 32;
 
   private static final String RESERVED_CPU = "70m";
   private static final String RESERVED_MEMORY = "376Mi";
 
-  private BootstrapGroup() {}
-
-  /** One machine in each of the first two zones. */
-  static List<InstanceLaunch> launches(AwsAccount account) {
-    return account.zones().stream()
-        .limit(2)
+  /** The machines, one zone after the other. */
+  List<InstanceLaunch> launches(AwsAccount account) {
+    return IntStream.range(0, nodes)
+        .mapToObj(number -> account.zones().get(number % account.zones().size()))
         .map(
             zone ->
                 new InstanceLaunch(
-                    INSTANCE_TYPE,
+                    instanceType,
                     zone,
                     userData(account),
                     Map.of(
@@ -45,7 +43,7 @@ final class BootstrapGroup {
   }
 
   /** Two parts, as EKS makes them of its own settings and of the launch template's. */
-  static String userData(AwsAccount account) {
+  String userData(AwsAccount account) {
     return """
     MIME-Version: 1.0
     Content-Type: multipart/mixed; boundary="//"
@@ -85,7 +83,7 @@ final class BootstrapGroup {
     --//--
     """
         .formatted(
-            MAX_PODS,
+            maxPods,
             RESERVED_CPU,
             RESERVED_MEMORY,
             PROFILE,

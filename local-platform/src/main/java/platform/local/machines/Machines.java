@@ -81,9 +81,9 @@ public final class Machines implements AutoCloseable {
     return machines;
   }
 
-  /** Runs the two machines of the managed node group; returns their instance ids. */
-  public List<String> launchBootstrapGroup() {
-    return BootstrapGroup.launches(aws.account()).stream().map(this::launch).toList();
+  /** Runs the machines of the managed node group; returns their instance ids. */
+  public List<String> launch(BootstrapGroup group) {
+    return group.launches(aws.account()).stream().map(this::launch).toList();
   }
 
   /** Runs one instance; its Node follows after the boot delay. */

@@ -26,6 +26,7 @@ import platform.model.observed.Toleration;
  */
 final class Observed {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int LONGEST_MESSAGE = 500;
 
   private Observed() {}
 
@@ -127,10 +128,20 @@ final class Observed {
     JsonNode status = statusOf(application);
     return new ObservedApplication(
         application.getMetadata().getName(),
-        status.at("/sync/status").asText("Unknown"),
-        status.at("/health/status").asText("Unknown"),
+        textOr("Unknown", status.at("/sync/status")),
+        textOr("Unknown", status.at("/health/status")),
         Optional.of(status.at("/sync/revision").asText()).filter(text -> !text.isEmpty()),
         complaint(status));
+  }
+
+  private static String textOr(String otherwise, JsonNode node) {
+    return node.asText().isEmpty() ? otherwise : node.asText();
+  }
+
+  /** Argo CD quotes whole commands with their usage; what is wrong stands before that. */
+  private static String sentence(String message) {
+    String words = message.split("\\R?Usage:")[0].replaceAll("\\s+", " ").strip();
+    return words.length() <= LONGEST_MESSAGE ? words : words.substring(0, LONGEST_MESSAGE) + " …";
   }
 
   /**
@@ -143,7 +154,7 @@ final class Observed {
         .forEach(
             condition -> {
               if (condition.path("type").asText().endsWith("Error")) {
-                complaints.add(condition.path("message").asText());
+                complaints.add(sentence(condition.path("message").asText()));
               }
             });
     String phase = status.at("/operationState/phase").asText();
@@ -157,7 +168,7 @@ final class Observed {
                 }
               });
       if (complaints.isEmpty() && !phase.equals("Running")) {
-        complaints.add(status.at("/operationState/message").asText());
+        complaints.add(sentence(status.at("/operationState/message").asText()));
       }
     }
     status

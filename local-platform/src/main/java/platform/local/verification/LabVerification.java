@@ -71,8 +71,19 @@ public final class LabVerification {
           lastMove = Instant.now();
         }
         boolean settled =
-            Duration.between(lastMove, Instant.now()).compareTo(patience.untilSettled()) >= 0;
-        if (result.isAsPromised() || settled || Instant.now().isAfter(deadline)) {
+            !isDisrupting(observed)
+                && Duration.between(lastMove, Instant.now()).compareTo(patience.untilSettled())
+                    >= 0;
+        boolean outOfTime = Instant.now().isAfter(deadline);
+        if (result.isAsPromised() || settled || outOfTime) {
+          if (!result.isAsPromised()) {
+            progress.say(
+                outOfTime
+                    ? "gave up after %d s; more time by --timeout"
+                        .formatted(patience.atMost().toSeconds())
+                    : "nothing has moved for %d s, so nothing will"
+                        .formatted(patience.untilSettled().toSeconds()));
+          }
           return new Outcome(observed, result);
         }
         progress.update(waitingFor(observed, result));
@@ -81,6 +92,13 @@ public final class LabVerification {
     } finally {
       jobs.removeAll();
     }
+  }
+
+  /** Karpenter drains a node; that ends by itself, if only after a pod's whole grace period. */
+  private static boolean isDisrupting(ObservedPlatform observed) {
+    return observed.nodes().stream()
+        .flatMap(node -> node.taints().stream())
+        .anyMatch(taint -> taint.key().equals("karpenter.sh/disrupted"));
   }
 
   /** Returns when something has moved, at the latest after the time given. */
@@ -189,7 +207,7 @@ public final class LabVerification {
             .map(Finding::problem)
             .findFirst()
             .orElse("");
-    return "%d of %d Applications synced and healthy, %d pods on %d nodes; %s"
+    return "%d of %d Applications synced and healthy, %d pods on %d nodes; waiting, since %s"
         .formatted(
             good, applications.size(), observed.pods().size(), observed.nodes().size(), next);
   }

@@ -19,6 +19,7 @@ import platform.local.aws.InstanceTypeShape;
 import platform.local.aws.RunningInstance;
 
 class NodeObjectTest {
+  private static final BootstrapGroup GROUP = new BootstrapGroup("t4g.small", 2, 32);
   private static final InstanceTypeShape T4G_SMALL =
       new InstanceTypeShape("t4g.small", "arm64", 2, 2048, 3, 4);
   private static final InstanceTypeShape C6G_XLARGE =
@@ -41,7 +42,7 @@ class NodeObjectTest {
 
   @Test
   void aBootstrapMachineIsShapedAsEksMakesIt() {
-    Node node = node(T4G_SMALL, BootstrapGroup.userData(ACCOUNT));
+    Node node = node(T4G_SMALL, GROUP.userData(ACCOUNT));
 
     assertThat(node.getStatus().getAllocatable())
         .containsEntry("cpu", new Quantity("1930m"))
@@ -56,7 +57,7 @@ class NodeObjectTest {
 
   @Test
   void theBootstrapGroupHasTwoMachinesInTwoZones() {
-    assertThat(BootstrapGroup.launches(ACCOUNT))
+    assertThat(GROUP.launches(ACCOUNT))
         .extracting(InstanceLaunch::zone)
         .containsExactly("us-east-1a", "us-east-1b");
   }

@@ -83,7 +83,7 @@ final class ReportTables {
               node.instanceType(),
               node.zone(),
               node.capacityType(),
-              node.hourlyUsd().toPlainString(),
+              node.hourlyUsd().setScale(4, java.math.RoundingMode.HALF_UP).toPlainString(),
               first ? verdict : ""));
     }
     return rows;

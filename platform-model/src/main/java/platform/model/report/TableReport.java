@@ -29,8 +29,8 @@ public final class TableReport {
     list(text, "Differs from production in Git", report.differences().inGit());
     list(
         text,
-        "Differs from production at the process border",
-        report.differences().atTheProcessBorder());
+        "Differs from production at the process border (each value: -o json)",
+        report.differences().atTheProcessBorder().stream().map(TableReport::shortened).toList());
     list(text, "Not proven by this run", report.notProven());
     if (!report.phases().isEmpty()) {
       text.append("\n");
@@ -41,6 +41,14 @@ public final class TableReport {
     return text.toString();
   }
 
+  /** "program: A=1, B=2" as the program and how much of it differs; the values fill a screen. */
+  private static String shortened(String difference) {
+    var parts = difference.split(": ", 2);
+    return parts.length < 2
+        ? difference
+        : "%s: %d arguments and variables".formatted(parts[0], parts[1].split(", ").length);
+  }
+
   private static void table(StringBuilder text, Table table, boolean inColour) {
     var lines = table.aligned();
     text.append(coloured(lines.get(0), BOLD, inColour)).append("\n");
@@ -48,7 +56,7 @@ public final class TableReport {
         .skip(1)
         .map(
             line ->
-                line.matches(".*\\b\\d+ (misplaced|not running)")
+                line.matches(".*\\b\\d+ (misplaced|not running)|.*none running")
                     ? coloured(line, RED, inColour)
                     : line)
         .forEach(line -> text.append(line).append("\n"));

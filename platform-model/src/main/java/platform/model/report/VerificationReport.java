@@ -116,6 +116,9 @@ public record VerificationReport(
       if (misplaced > 0) {
         return misplaced + " misplaced";
       }
+      if (running + succeeded == 0) {
+        return "none running";
+      }
       var missing = pods - running - succeeded;
       return missing > 0 ? missing + " not running" : "as promised";
     }

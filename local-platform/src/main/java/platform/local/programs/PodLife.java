@@ -2,22 +2,13 @@ package platform.local.programs;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.Volume;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,14 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import platform.local.controlplane.Kubeconfig;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
@@ -48,16 +35,9 @@ import platform.local.programs.PodStatusPatch.State;
  */
 final class PodLife {
   private static final Logger LOG = LoggerFactory.getLogger(PodLife.class);
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(peer|mount):([^}]+)}");
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(2);
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
-
-  /**
-   * The API server gives a token of this length a year's grace, as it does for a kubelet's
-   * projected tokens ({@code --service-account-extend-token-expiration}).
-   */
-  private static final long TOKEN_SECONDS = 3607;
 
   /** What all pods share. */
   record Surroundings(
@@ -74,24 +54,17 @@ final class PodLife {
     final HostProcess process;
     final Map<Integer, Integer> hostPorts;
     final Instant since = Instant.now();
-    final List<String> command;
-    final SortedMap<String, String> environment;
+    final ProgramLaunch launch;
     boolean ready;
 
-    Run(
-        HostProcess process,
-        Map<Integer, Integer> hostPorts,
-        List<String> command,
-        SortedMap<String, String> environment) {
+    Run(HostProcess process, Map<Integer, Integer> hostPorts, ProgramLaunch launch) {
       this.process = process;
       this.hostPorts = hostPorts;
-      this.command = command;
-      this.environment = environment;
+      this.launch = launch;
     }
   }
 
   private final Surroundings surroundings;
-  private final Path folder;
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
   private final Map<String, Instant> notBefore = new HashMap<>();
@@ -108,10 +81,6 @@ final class PodLife {
   PodLife(Surroundings surroundings, Pod pod) {
     this.surroundings = surroundings;
     this.pod = pod;
-    this.folder =
-        surroundings
-            .folder()
-            .resolve(pod.getMetadata().getNamespace() + "_" + pod.getMetadata().getName());
   }
 
   long nextAppointment() {
@@ -169,8 +138,8 @@ final class PodLife {
                                 run.process.pid(),
                                 run.process.residentMebibytes(),
                                 new TreeMap<>(run.hostPorts),
-                                run.command,
-                                run.environment,
+                                run.launch.command(),
+                                run.launch.environment(),
                                 run.process.log(),
                                 run.ready))));
     return list;
@@ -219,7 +188,7 @@ final class PodLife {
       throws PodConfiguration.MissingException, IOException {
     var configuration = new PodConfiguration(pod, new NamespaceSource());
     if (!initialized) {
-      prepareFolder(configuration);
+      folder().prepare(surroundings.client(), surroundings.border(), configuration);
       for (Container container : pod.getSpec().getInitContainers()) {
         Optional<PodProgram> program = programOf(container.getName());
         if (program.isPresent() && !runInit(program.get(), container, configuration)) {
@@ -250,47 +219,6 @@ final class PodLife {
         .filter(container -> container.getName().equals(containerName))
         .findFirst()
         .flatMap(container -> surroundings.table().find(container.getImage(), containerName));
-  }
-
-  private void prepareFolder(PodConfiguration configuration)
-      throws IOException, PodConfiguration.MissingException {
-    Files.createDirectories(folder);
-    for (Volume volume : pod.getSpec().getVolumes()) {
-      Path volumeFolder =
-          Files.createDirectories(folder.resolve("volumes").resolve(volume.getName()));
-      for (Map.Entry<String, String> file : configuration.files(volume).entrySet()) {
-        Kubeconfig.writePrivate(volumeFolder.resolve(file.getKey()), file.getValue());
-      }
-    }
-    String namespace = pod.getMetadata().getNamespace();
-    var request =
-        new TokenRequestBuilder()
-            .withNewSpec()
-            .withExpirationSeconds(TOKEN_SECONDS)
-            .withNewBoundObjectRef()
-            .withApiVersion("v1")
-            .withKind("Pod")
-            .withName(pod.getMetadata().getName())
-            .withUid(pod.getMetadata().getUid())
-            .endBoundObjectRef()
-            .endSpec()
-            .build();
-    String token =
-        surroundings
-            .client()
-            .serviceAccounts()
-            .inNamespace(namespace)
-            .withName(pod.getSpec().getServiceAccountName())
-            .tokenRequest(request)
-            .getStatus()
-            .getToken();
-    Path tokenFile = Kubeconfig.writePrivate(folder.resolve("token"), token);
-    Kubeconfig.forTokenFile(
-        folder.resolve("kubeconfig"),
-        surroundings.border().apiServer(),
-        surroundings.border().certificateAuthority(),
-        namespace,
-        tokenFile);
   }
 
   private boolean runInit(PodProgram program, Container container, PodConfiguration configuration)
@@ -357,66 +285,26 @@ final class PodLife {
       PodConfiguration configuration,
       Map<Integer, Integer> hostPorts)
       throws PodConfiguration.MissingException {
-    SortedMap<String, String> environment = configuration.environment(container);
-    var command = new ArrayList<String>();
-    command.add(program.program().toString());
-    command.addAll(withoutProgram(configuration.commandLine(container, environment)));
-    for (Port port : program.ports()) {
-      int hostPort = hostPorts.get(port.containerPort());
-      port.arguments().forEach(argument -> command.add(argument.replace("%d", hostPort + "")));
-      port.environment()
-          .forEach((key, value) -> environment.put(key, value.replace("%d", hostPort + "")));
-    }
-    program.arguments().forEach(argument -> command.add(fill(argument, container)));
-    program.environment().forEach((key, value) -> environment.put(key, fill(value, container)));
-    environment.put("KUBECONFIG", folder.resolve("kubeconfig").toString());
-    environment.put("PATH", surroundings.border().searchPath());
+    ProgramLaunch launch =
+        new ProgramLaunch.Maker(folder(), surroundings.border(), surroundings.services())
+            .of(program, container, configuration, hostPorts);
     String log =
         program.stage() == Stage.INIT
             ? pod.getMetadata().getName() + "-" + container.getName()
             : pod.getMetadata().getName();
-    HostProcess process = HostProcess.start(log, command, environment, surroundings.logs());
-    return new Run(process, hostPorts, command, environment);
+    HostProcess process =
+        HostProcess.start(log, launch.command(), launch.environment(), surroundings.logs());
+    return new Run(process, hostPorts, launch);
   }
 
-  /** An image's program is named first on the command line of some manifests, by its path there. */
-  private static List<String> withoutProgram(List<String> words) {
-    boolean namesProgram =
-        !words.isEmpty() && Path.of(words.get(0)).getFileName().toString().startsWith("argocd");
-    return namesProgram ? words.subList(1, words.size()) : words;
-  }
-
-  private String fill(String template, Container container) {
-    String text =
-        template
-            .replace("{folder}", folder.toString())
-            .replace("{namespace}", pod.getMetadata().getNamespace())
-            .replace("{gateway}", surroundings.border().awsGateway().toString());
-    Matcher matcher = PLACEHOLDER.matcher(text);
-    return matcher.replaceAll(
-        match ->
-            Matcher.quoteReplacement(
-                match.group(1).equals("peer")
-                    ? surroundings.services().get(match.group(2)).address()
-                    : mount(container, match.group(2))));
-  }
-
-  private String mount(Container container, String path) {
-    return container.getVolumeMounts().stream()
-        .filter(mount -> mount.getMountPath().equals(path))
-        .map(mount -> folder.resolve("volumes").resolve(mount.getName()).toString())
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new LabException(
-                    "container %s of %s mounts nothing at %s, where its program is told to look;"
-                            .formatted(container.getName(), describe(), path)
-                        + " bring the lab's program table in line with the manifest"));
+  private PodFolder folder() {
+    String name = pod.getMetadata().getNamespace() + "_" + pod.getMetadata().getName();
+    return new PodFolder(surroundings.folder().resolve(name), pod);
   }
 
   private void probe(PodProgram program, Container container, Run run) {
     boolean was = run.ready;
-    run.ready = answers(program, container, run);
+    run.ready = ReadinessProbe.answers(program, container, run.hostPorts);
     if (run.ready == was) {
       return;
     }
@@ -438,59 +326,6 @@ final class PodLife {
         .services()
         .values()
         .forEach(service -> run.hostPorts.values().forEach(service::remove));
-  }
-
-  /**
-   * As a kubelet asks: by the readiness probe; a container without one is ready once it runs, here
-   * once the port answers on which its peers rely.
-   */
-  private static boolean answers(PodProgram program, Container container, Run run) {
-    var readiness = container.getReadinessProbe();
-    HTTPGetAction get = readiness == null ? null : readiness.getHttpGet();
-    if (get == null) {
-      return program.ports().stream()
-          .filter(port -> !port.peer().isEmpty())
-          .allMatch(port -> isListening(run.hostPorts.get(port.containerPort())));
-    }
-    int containerPort =
-        get.getPort().getIntVal() != null
-            ? get.getPort().getIntVal()
-            : container.getPorts().stream()
-                .filter(port -> get.getPort().getStrVal().equals(port.getName()))
-                .mapToInt(port -> port.getContainerPort())
-                .findFirst()
-                .orElse(0);
-    Integer hostPort = run.hostPorts.get(containerPort);
-    if (hostPort == null) {
-      throw new LabException(
-          "container %s is probed on port %d, which the lab's program table does not know"
-              .formatted(container.getName(), containerPort));
-    }
-    return isHealthy(URI.create("http://127.0.0.1:%d%s".formatted(hostPort, get.getPath())));
-  }
-
-  private static boolean isListening(int port) {
-    try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static boolean isHealthy(URI address) {
-    try {
-      var connection = (HttpURLConnection) address.toURL().openConnection();
-      connection.setConnectTimeout(1000);
-      connection.setReadTimeout(2000);
-      try {
-        return connection.getResponseCode() < 400;
-      } finally {
-        connection.disconnect();
-      }
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private void reportContainers() {

@@ -6,8 +6,9 @@ import java.util.stream.IntStream;
 import platform.local.aws.AwsAccount;
 import platform.local.aws.InstanceLaunch;
 
-/** The managed node group that the platform's own components run on, as EKS would launch it. */
 /**
+ * The managed node group that the platform's own components run on, as EKS would launch it.
+ *
  * @param instanceType type of its machines
  * @param nodes how many machines, spread over the zones
  * @param maxPods pods a machine; stated, not left to nodeadm: with prefix delegation and an
@@ -16,7 +17,6 @@ import platform.local.aws.InstanceLaunch;
 public record BootstrapGroup(String instanceType, int nodes, int maxPods) {
   static final String NAME = "bootstrap";
   private static final String PROFILE = "managed-on-demand";
-
   private static final String RESERVED_CPU = "70m";
   private static final String RESERVED_MEMORY = "376Mi";
 

@@ -38,7 +38,8 @@ class KwokStagesTest {
               assertThat(stage.at("/spec/selector/matchExpressions")).isNotEmpty();
             })
         .extracting(stage -> stage.at("/metadata/name").asText())
-        .containsExactly("pod-running", "job-pod-complete", "pod-delete", "node-heartbeat");
+        .containsExactly(
+            "pod-running", "job-pod-complete", "pod-terminate", "pod-delete", "node-heartbeat");
   }
 
   @Test
@@ -54,7 +55,7 @@ class KwokStagesTest {
           .forEach(unquoted::add);
     }
 
-    assertThat(unquoted).containsExactly("  restartCount: {{ .restartCount }}");
+    assertThat(unquoted).containsOnly("  restartCount: {{ .restartCount }}");
   }
 
   @Test

@@ -100,6 +100,8 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private Integer start(Checkout checkout, NamedLabs labs, ConsoleProgress progress) {
+    // What an earlier lab of that name left, its log and copies of classes, must not mix with this.
+    labs.forget(labName.name());
     Path folder = labs.makeFolder(labName.name());
     Path file = labs.log(labName.name());
     DetachedProcess process =

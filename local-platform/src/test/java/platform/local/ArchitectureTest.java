@@ -83,8 +83,8 @@ class ArchitectureTest {
   @CsvSource({
     "software.amazon..,         aws",
     "org.bouncycastle..,        controlplane",
-    "com.sun.net.httpserver..,  aws",
-    "com.fasterxml.jackson..,   aws machines observation programs",
+    "com.sun.net.httpserver..,  aws lab",
+    "com.fasterxml.jackson..,   aws lab machines observation programs",
     "io.fabric8..,              argocd controlplane lab machines observation programs verification"
   })
   void eachLibraryHasItsOwners(String library, String owners) {

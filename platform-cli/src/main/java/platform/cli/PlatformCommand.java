@@ -3,6 +3,7 @@ package platform.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,16 @@ import platform.local.process.SomethingMissingException;
 @Command(
     name = "platform",
     description = "Kubernetes capacity on AWS, managed by GitOps and proven on a laptop.",
-    subcommands = {VerifyCommand.class},
+    subcommands = {
+      VerifyCommand.class,
+      UpCommand.class,
+      StatusCommand.class,
+      SyncCommand.class,
+      LogsCommand.class,
+      DownCommand.class,
+      DoctorCommand.class,
+      LabProcessCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = PlatformVersion.class,
@@ -31,7 +41,12 @@ public final class PlatformCommand implements Runnable {
   public void run() {
     throw new CommandLine.ParameterException(
         spec.commandLine(),
-        "No command given; commands: " + String.join(", ", spec.subcommands().keySet()));
+        "No command given; commands: "
+            + spec.subcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> !command.usageMessage().hidden())
+                .map(CommandSpec::name)
+                .collect(Collectors.joining(", ")));
   }
 
   public static void main(String[] arguments) {

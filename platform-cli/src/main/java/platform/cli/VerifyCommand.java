@@ -4,23 +4,18 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import platform.local.lab.Differences;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
 import platform.local.lab.LabPrograms;
 import platform.local.toolchain.Toolchain;
 import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
-import platform.model.findings.Choices;
-import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
 import platform.model.platform.PlatformTree;
-import platform.model.platform.PlatformTreeException;
 import platform.model.platform.Reading;
 import platform.model.report.JsonReport;
 import platform.model.report.MarkdownReport;
@@ -108,7 +103,7 @@ final class VerifyCommand implements Callable<Integer> {
     Terminal terminal = Terminal.current();
     var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
     Checkout checkout = Checkout.current();
-    requireEnvironment(checkout);
+    LabRun.requireEnvironment(checkout, environment);
     Path cache = Toolchain.cacheFolder(System.getenv());
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
@@ -116,7 +111,7 @@ final class VerifyCommand implements Callable<Integer> {
         PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
     var options =
         new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
-    var verification = new Verification(charts(programs));
+    var verification = LabRun.verification(programs);
     // Known before anything boots; the lab then shows what comes of them.
     verification
         .checkTree(reading)
@@ -143,23 +138,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Before the toolchain is built, which may take ten minutes. */
-  private void requireEnvironment(Checkout checkout) {
-    var environments = new Choices(PlatformTree.environments(checkout.root()));
-    if (!environments.words().contains(environment)) {
-      throw new PlatformTreeException(
-          "unknown environment '" + environment + "'",
-          environments.remedyFor(environment, "environments"));
-    }
-  }
-
-  private static Map<String, ChartValues> charts(LabPrograms programs) {
-    Path charts = programs.karpenterModule().resolve("charts");
-    return Map.of(
-        "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-        "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml")));
-  }
-
   private VerificationReport verify(
       Lab lab, Verification verification, Reading reading, ConsoleProgress progress) {
     var patience =
@@ -167,19 +145,7 @@ final class VerifyCommand implements Callable<Integer> {
     var labVerification = new LabVerification(lab, verification, progress);
     LabVerification.Outcome outcome =
         lab.phases().measure("as promised", () -> labVerification.run(reading, patience));
-    Differences differences = lab.differences();
-    return VerificationReport.of(
-        reading,
-        outcome.observed(),
-        outcome.result(),
-        new VerificationReport.Circumstances(
-            new VerificationReport.Cluster(lab.controlPlane().kind(), lab.controlPlane().version()),
-            lab.programs().versions(),
-            new VerificationReport.Differences(differences.inGit(), differences.atTheBorder()),
-            differences.notProven(),
-            lab.phases().all().stream()
-                .map(phase -> VerificationReport.Phase.of(phase.name(), phase.duration()))
-                .toList()));
+    return LabRun.report(lab, reading, outcome.observed(), outcome.result());
   }
 
   private void print(VerificationReport report, PrintStream out, Terminal terminal) {

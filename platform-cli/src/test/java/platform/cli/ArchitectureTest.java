@@ -25,6 +25,7 @@ class ArchitectureTest {
             "platform.cli..",
             "platform.local.controlplane..",
             "platform.local.lab..",
+            "platform.local.observation..",
             "platform.local.process..",
             "platform.local.toolchain..",
             "platform.local.verification..",

@@ -38,13 +38,23 @@ class PlatformCommandTest {
     assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err))
         .isEqualTo(
-            "platform: no command given; commands: verify; see platform --help"
+            "platform: no command given; commands: verify, up, status, sync, logs, down, doctor; see platform --help"
                 + System.lineSeparator());
   }
 
-  @Test
-  void anUnknownEnvironmentIsToldBeforeAnythingIsBuilt() {
-    assertThat(run("verify", "--environment", "dve")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "sync", "logs etcd"})
+  void withoutALabNothingIsAskedOfIt(String arguments) {
+    String name = "--name no-such-lab";
+    assertThat(run((arguments + " " + name).split(" "))).isEqualTo(ExitCode.SOMETHING_MISSING);
+    assertThat(text(err)).startsWith("platform: no lab ").contains(" runs; ");
+    assertThat(text(out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"verify", "up"})
+  void anUnknownEnvironmentIsToldBeforeAnythingIsBuilt(String command) {
+    assertThat(run(command, "--environment", "dve")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err).lines())
         .singleElement()
         .asString()

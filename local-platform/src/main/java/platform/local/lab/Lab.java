@@ -40,6 +40,7 @@ import platform.local.observation.ClusterObservation;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
+import platform.local.process.ProcessLedger;
 import platform.local.process.Progress;
 import platform.local.programs.Border;
 import platform.local.programs.PodPrograms;
@@ -70,6 +71,8 @@ public final class Lab implements AutoCloseable {
   private final FreePorts ports = new FreePorts();
   private final Path folder;
   private final Path logs;
+  private final ProcessLedger ledger;
+  private final LabRegistration registration;
   private final Thread emergencyStop = new Thread(this::stopAtOnce, "lab-stop");
 
   /** What has been started, the newest first. */
@@ -94,13 +97,17 @@ public final class Lab implements AutoCloseable {
     this.options = options;
     this.settings = settings;
     this.progress = progress;
+    var dead = new DeadLabs(options.cacheFolder());
+    dead.cleanUp().sentence().ifPresent(remains -> progress.say("cleaned up after " + remains));
     try {
-      folder = Files.createTempDirectory("platform-lab-").toRealPath();
+      folder = Files.createTempDirectory(DeadLabs.FOLDER_PREFIX).toRealPath();
       logs = options.logs().map(Path::toAbsolutePath).orElse(folder.resolve("logs"));
       Files.createDirectories(logs);
     } catch (IOException e) {
       throw new LabException("the lab's folder can't be made: " + e.getMessage(), e);
     }
+    ledger = ProcessLedger.open(logs);
+    registration = LabRegistration.register(options.cacheFolder(), folder, ledger);
     Runtime.getRuntime().addShutdownHook(emergencyStop);
     git = GitRepository.create(folder.resolve("git/platform"));
     charts = GitRepository.create(folder.resolve("git/charts"));
@@ -398,6 +405,11 @@ public final class Lab implements AutoCloseable {
     return options;
   }
 
+  /** Where all its files lie; gone when it is. */
+  public Path folder() {
+    return folder;
+  }
+
   public Path logs() {
     return logs;
   }
@@ -459,7 +471,9 @@ public final class Lab implements AutoCloseable {
       parts.forEach(Lab::close);
       parts.clear();
     }
+    ledger.delete();
     deleteFolder();
+    registration.remove();
   }
 
   private static void close(AutoCloseable part) {

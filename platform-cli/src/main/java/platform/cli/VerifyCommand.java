@@ -17,6 +17,7 @@ import platform.local.verification.LabVerification.Patience;
 import platform.model.manifests.Kustomize;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
+import platform.model.report.HtmlReport;
 import platform.model.report.JsonReport;
 import platform.model.report.MarkdownReport;
 import platform.model.report.TableReport;
@@ -98,12 +99,19 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Keep the logs of all programs there (default: they go with the lab).")
   private Optional<Path> logs = Optional.empty();
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Write the report as a page there too, index.html.")
+  private Optional<Path> report = Optional.empty();
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.current();
     var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
+    Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
@@ -120,13 +128,15 @@ final class VerifyCommand implements Callable<Integer> {
       progress.say("control plane: embedded, host processes that need no Docker");
     }
     try (var lab = Lab.start(programs, options, reading.platform().settings(), progress)) {
-      VerificationReport report = verify(lab, verification, reading, progress);
+      VerificationReport verified = verify(lab, verification, reading, progress);
       progress.say(
           "%s; programs of the lab hold %d MiB"
-              .formatted(report.summary(), lab.residentMebibytes()));
+              .formatted(verified.summary(), lab.residentMebibytes()));
       progress.finishLine();
-      print(report, System.out, terminal);
-      if (report.verdict() == VerificationReport.Verdict.PASS) {
+      print(verified, System.out, terminal);
+      reportFolder.ifPresent(
+          folder -> progress.say("report: " + folder.write(HtmlReport.render(verified))));
+      if (verified.verdict() == VerificationReport.Verdict.PASS) {
         return ExitCode.PROMISE_KEPT;
       }
       logs.ifPresentOrElse(

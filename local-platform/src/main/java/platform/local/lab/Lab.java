@@ -37,6 +37,7 @@ import platform.local.machines.EksAddOns;
 import platform.local.machines.Kwok;
 import platform.local.machines.Machines;
 import platform.local.observation.ClusterObservation;
+import platform.local.observation.Timeline;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
@@ -88,6 +89,7 @@ public final class Lab implements AutoCloseable {
   private Machines machines;
   private PodPrograms podPrograms;
   private ClusterObservation observation;
+  private Timeline timeline;
   private ArgoCd argoCd;
   private ProgramTable table;
   private volatile String commit = "";
@@ -214,6 +216,8 @@ public final class Lab implements AutoCloseable {
     processes.add(kwok);
     KubernetesClient client = controlPlane.client();
     observation = keep(ClusterObservation.start(client, this::price));
+    timeline = keep(Timeline.start(observation));
+    aws.onCall(call -> AwsChange.of(call).ifPresent(timeline::add));
     machines = keep(Machines.start(client, aws, options.bootDelay()));
     keep(CloudController.start(client, settings.value("region")));
     var border =
@@ -378,6 +382,11 @@ public final class Lab implements AutoCloseable {
 
   public ClusterObservation observation() {
     return observation;
+  }
+
+  /** What has happened since the first node was asked for. */
+  public Timeline timeline() {
+    return timeline;
   }
 
   public ArgoCd argoCd() {

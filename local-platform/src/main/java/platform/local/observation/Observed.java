@@ -18,6 +18,7 @@ import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
 import platform.model.observed.Taint;
 import platform.model.observed.Toleration;
 
@@ -52,7 +53,10 @@ final class Observed {
                         taint.getValue() == null ? "" : taint.getValue(),
                         taint.getEffect()))
             .toList(),
-        prices.of(instanceType, capacityType, zone));
+        prices.of(instanceType, capacityType, zone),
+        node.getStatus() == null
+            ? Resources.NONE
+            : RequestedResources.resources(node.getStatus().getAllocatable()));
   }
 
   /** Karpenter and EKS's managed node groups label this each in a way of their own. */
@@ -92,7 +96,8 @@ final class Observed {
                         orEmpty(toleration.getValue()),
                         orEmpty(toleration.getEffect())))
             .toList(),
-        notRunningBecause(pod));
+        notRunningBecause(pod),
+        RequestedResources.of(pod));
   }
 
   private static boolean hasCondition(Pod pod, String type) {

@@ -17,6 +17,7 @@ import platform.model.observed.ObservedApplication;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
 import platform.model.observed.Taint;
 import platform.model.observed.Toleration;
 
@@ -62,6 +63,49 @@ class ObservedTest {
             new Taint("capacity.platform/profile", "karpenter-spot", "NoSchedule"),
             new Taint("node.kubernetes.io/not-ready", "", "NoExecute"));
     assertThat(node.hourlyUsd()).isEqualByComparingTo("0.03");
+  }
+
+  @Test
+  void aNodeTellsWhatItOffersToPods() {
+    assertThat(
+            node("""
+                    metadata: {name: n}
+                    status: {allocatable: {cpu: 1930m, memory: 1437Mi, pods: "32"}}
+                    """)
+                .allocatable())
+        .isEqualTo(new Resources(new BigDecimal("1.930"), 1437L << 20));
+    assertThat(node("metadata: {name: n}").allocatable()).isEqualTo(Resources.NONE);
+  }
+
+  /** Name, spec of the pod, cores and mebibytes that the scheduler sets aside. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          containers add up          | containers: [%1$s, %2$s]                                                | 0.350 | 192
+          nothing is nothing         | containers: [{name: c}]                                                 | 0     | 0
+          the largest init container | {initContainers: [%3$s, %1$s], containers: [%1$s]}                      | 1     | 64
+          a sidecar stays            | {initContainers: [%4$s], containers: [%1$s]}                            | 0.150 | 96
+          init after a sidecar       | {initContainers: [%4$s, %3$s], containers: [%1$s]}                      | 1.050 | 96
+          overhead                   | {overhead: {cpu: 50m, memory: 8Mi}, containers: [%1$s]}                 | 0.150 | 72
+          """)
+  void aPodTellsWhatTheSchedulerSetsAside(
+      String name, String spec, BigDecimal cores, long mebibytes) {
+    String small = "{name: a, resources: {requests: {cpu: 100m, memory: 64Mi}}}";
+    String middle = "{name: b, resources: {requests: {cpu: 250m, memory: 128Mi}}}";
+    String large = "{name: c, resources: {requests: {cpu: 1}}}";
+    String sidecar =
+        "{name: d, restartPolicy: Always, resources: {requests: {cpu: 50m, memory: 32Mi}}}";
+    String filled = spec.formatted(small, middle, large, sidecar);
+    ObservedPod pod =
+        pod(
+            "metadata: {name: p}\nstatus: {phase: Pending}\nspec: "
+                + (filled.startsWith("{") ? filled : "{" + filled + "}"));
+
+    assertThat(pod.requests().cpu()).as(name).isEqualByComparingTo(cores);
+    assertThat(pod.requests().memoryBytes()).as(name).isEqualTo(mebibytes << 20);
   }
 
   @ParameterizedTest

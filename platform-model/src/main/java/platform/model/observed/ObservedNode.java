@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param capacityType {@code on-demand} or {@code spot}
  * @param nodePool the NodePool that made it; empty for a node of the managed node group
  * @param hourlyUsd the price of its type and capacity type
+ * @param allocatable what it offers to pods
  */
 public record ObservedNode(
     String name,
@@ -24,7 +25,8 @@ public record ObservedNode(
     boolean ready,
     SortedMap<String, String> labels,
     List<Taint> taints,
-    BigDecimal hourlyUsd) {
+    BigDecimal hourlyUsd,
+    Resources allocatable) {
   public ObservedNode {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     taints = List.copyOf(taints);

@@ -14,6 +14,7 @@ import java.util.TreeMap;
  * @param node the node it is bound to
  * @param phase as the API has it, {@code Pending} to {@code Failed}
  * @param notRunningBecause why it does not run, as the scheduler or the kubelet says
+ * @param requests what the scheduler sets aside for it
  */
 public record ObservedPod(
     String namespace,
@@ -26,7 +27,8 @@ public record ObservedPod(
     SortedMap<String, String> labels,
     SortedMap<String, String> nodeSelector,
     List<Toleration> tolerations,
-    Optional<String> notRunningBecause) {
+    Optional<String> notRunningBecause,
+    Resources requests) {
   public ObservedPod {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));

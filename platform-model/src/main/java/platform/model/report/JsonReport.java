@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import platform.model.findings.Finding;
+import platform.model.observed.Resources;
 
 /** The report for programs: keys in a fixed order, so that two runs can be compared. */
 public final class JsonReport {
@@ -25,6 +26,7 @@ public final class JsonReport {
   public static String render(VerificationReport report) {
     var json = MAPPER.createObjectNode();
     json.put("verdict", report.verdict().word());
+    json.put("observedAt", report.observedAt().toString());
     json.put("environment", report.environment());
     json.putObject("cluster")
         .put("kind", report.cluster().kind())
@@ -47,6 +49,21 @@ public final class JsonReport {
                     .put("health", each.health()));
     var profiles = json.putArray("profiles");
     report.profiles().forEach(each -> profile(profiles.addObject(), each));
+    var otherNodes = json.putArray("otherNodes");
+    report.otherNodes().forEach(each -> node(otherNodes.addObject(), each));
+    var pods = json.putArray("pods");
+    report.pods().forEach(each -> pod(pods.addObject(), each));
+    var timeline = json.putArray("timeline");
+    report
+        .timeline()
+        .forEach(
+            each ->
+                timeline
+                    .addObject()
+                    .put("at", each.at().toString())
+                    .put("kind", each.kind().word())
+                    .put("subject", each.subject())
+                    .put("sentence", each.sentence()));
     var phases = json.putArray("phases");
     report
         .phases()
@@ -60,18 +77,7 @@ public final class JsonReport {
   private static void profile(ObjectNode json, VerificationReport.Profile profile) {
     json.put("name", profile.name());
     var nodes = json.putArray("nodes");
-    profile
-        .nodes()
-        .forEach(
-            node ->
-                nodes
-                    .addObject()
-                    .put("name", node.name())
-                    .put("instanceType", node.instanceType())
-                    .put("capacityType", node.capacityType())
-                    .put("zone", node.zone())
-                    .put("architecture", node.architecture())
-                    .put("hourlyUsd", node.hourlyUsd()));
+    profile.nodes().forEach(each -> node(nodes.addObject(), each));
     var workloads = json.putArray("workloads");
     profile
         .workloads()
@@ -86,6 +92,33 @@ public final class JsonReport {
                     .put("running", workload.running())
                     .put("succeeded", workload.succeeded())
                     .put("misplaced", workload.misplaced()));
+  }
+
+  private static void node(ObjectNode json, VerificationReport.Node node) {
+    json.put("name", node.name())
+        .put("instanceType", node.instanceType())
+        .put("capacityType", node.capacityType())
+        .put("zone", node.zone())
+        .put("architecture", node.architecture())
+        .put("hourlyUsd", node.hourlyUsd())
+        .put("ready", node.ready());
+    resources(json.putObject("allocatable"), node.allocatable());
+  }
+
+  private static void pod(ObjectNode json, VerificationReport.Pod pod) {
+    json.put("namespace", pod.namespace())
+        .put("name", pod.name())
+        .put("owner", pod.owner().word())
+        .put("ownerName", pod.ownerName())
+        .put("profile", pod.profile().orElse(null))
+        .put("node", pod.node().orElse(null))
+        .put("state", pod.state())
+        .put("because", pod.because().orElse(null));
+    resources(json.putObject("requests"), pod.requests());
+  }
+
+  private static void resources(ObjectNode json, Resources resources) {
+    json.put("cpu", resources.cpu()).put("memoryBytes", resources.memoryBytes());
   }
 
   private static void finding(ObjectNode json, Finding finding) {

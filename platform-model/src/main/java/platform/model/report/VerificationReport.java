@@ -3,23 +3,38 @@ package platform.model.report;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
+import platform.model.observed.ObservedChange;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedPlatform;
+import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
 import platform.model.platform.Reading;
 import platform.model.verification.ProfilePlacement;
 import platform.model.verification.VerificationResult;
 import platform.model.verification.WorkloadPlacement;
 
-/** All that one run of {@code platform verify} has to say, in the order in which it is told. */
+/**
+ * All that one run of {@code platform verify} has to say, in the order in which it is told.
+ *
+ * @param otherNodes nodes that were made for no profile
+ * @param pods every pod, daemons and the platform's own included
+ * @param timeline what happened on the way, the oldest first
+ */
 public record VerificationReport(
     Verdict verdict,
+    Instant observedAt,
     String environment,
     Cluster cluster,
     SortedMap<String, String> versions,
@@ -27,6 +42,9 @@ public record VerificationReport(
     List<String> notProven,
     List<Application> applications,
     List<Profile> profiles,
+    List<Node> otherNodes,
+    List<Pod> pods,
+    List<ObservedChange> timeline,
     List<Phase> phases,
     List<Finding> findings) {
 
@@ -79,7 +97,9 @@ public record VerificationReport(
       String capacityType,
       String zone,
       String architecture,
-      BigDecimal hourlyUsd) {
+      BigDecimal hourlyUsd,
+      boolean ready,
+      Resources allocatable) {
     static Node of(ObservedNode node) {
       return new Node(
           node.name(),
@@ -87,7 +107,62 @@ public record VerificationReport(
           node.capacityType(),
           node.zone(),
           node.architecture(),
-          node.hourlyUsd());
+          node.hourlyUsd(),
+          node.ready(),
+          node.allocatable());
+    }
+  }
+
+  /** Whose a pod is. */
+  public enum Owner {
+    WORKLOAD,
+    PLATFORM,
+    DAEMON;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * A pod as it was found.
+   *
+   * @param profile the profile that its workload chose; empty for what is no workload's
+   * @param state the pod's phase, or {@code NotReady} while it runs without being ready
+   * @param because why it does not run
+   */
+  public record Pod(
+      String namespace,
+      String name,
+      Owner owner,
+      String ownerName,
+      Optional<String> profile,
+      Optional<String> node,
+      String state,
+      Optional<String> because,
+      Resources requests) {
+    static Pod of(ObservedPod pod, Optional<String> profile) {
+      var owner =
+          profile.isPresent() ? Owner.WORKLOAD : pod.isDaemon() ? Owner.DAEMON : Owner.PLATFORM;
+      return new Pod(
+          pod.namespace(),
+          pod.name(),
+          owner,
+          pod.ownerName(),
+          profile,
+          pod.node(),
+          pod.phase().equals("Running") && !pod.ready() ? "NotReady" : pod.phase(),
+          pod.notRunningBecause(),
+          pod.requests());
+    }
+
+    public String qualifiedName() {
+      return namespace + "/" + name;
+    }
+
+    /** Whether it has come to its end and holds nothing of its node any more. */
+    public boolean isOver() {
+      return state.equals("Succeeded") || state.equals("Failed");
     }
   }
 
@@ -138,6 +213,7 @@ public record VerificationReport(
       SortedMap<String, String> versions,
       Differences differences,
       List<String> notProven,
+      List<ObservedChange> timeline,
       List<Phase> phases) {}
 
   public VerificationReport {
@@ -145,6 +221,9 @@ public record VerificationReport(
     notProven = List.copyOf(notProven);
     applications = List.copyOf(applications);
     profiles = List.copyOf(profiles);
+    otherNodes = List.copyOf(otherNodes);
+    pods = List.copyOf(pods);
+    timeline = timeline.stream().sorted(Comparator.comparing(ObservedChange::at)).toList();
     phases = List.copyOf(phases);
     findings = findings.stream().sorted().toList();
   }
@@ -157,6 +236,7 @@ public record VerificationReport(
       Circumstances circumstances) {
     return new VerificationReport(
         result.isAsPromised() ? Verdict.PASS : Verdict.FAIL,
+        observed.at(),
         reading.platform().environment(),
         circumstances.cluster(),
         circumstances.versions(),
@@ -166,16 +246,27 @@ public record VerificationReport(
             .map(each -> new Application(each.name(), each.sync(), each.health()))
             .toList(),
         result.profiles().stream().map(VerificationReport::profile).toList(),
+        otherNodes(observed, result),
+        pods(observed, result),
+        circumstances.timeline(),
         circumstances.phases(),
         result.findings());
   }
 
-  /** The price of all nodes of all profiles together. */
+  /** All nodes, those of profiles first. */
+  public List<Node> nodes() {
+    return Stream.concat(
+            profiles.stream().flatMap(profile -> profile.nodes().stream()), otherNodes.stream())
+        .toList();
+  }
+
+  /** The price of all nodes together. */
   public BigDecimal hourlyUsd() {
-    return profiles.stream()
-        .flatMap(profile -> profile.nodes().stream())
-        .map(Node::hourlyUsd)
-        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    return hourlyUsd(nodes());
+  }
+
+  static BigDecimal hourlyUsd(List<Node> nodes) {
+    return nodes.stream().map(Node::hourlyUsd).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** One sentence that says how it went. */
@@ -201,6 +292,29 @@ public record VerificationReport(
 
   private static String counted(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
+  private static List<Node> otherNodes(ObservedPlatform observed, VerificationResult result) {
+    var ofProfiles =
+        result.profiles().stream()
+            .flatMap(each -> each.nodes().stream().map(ObservedNode::name))
+            .collect(Collectors.toSet());
+    return observed.nodes().stream()
+        .filter(node -> !ofProfiles.contains(node.name()))
+        .map(Node::of)
+        .toList();
+  }
+
+  private static List<Pod> pods(ObservedPlatform observed, VerificationResult result) {
+    var profiles = new TreeMap<String, String>();
+    for (var placement : result.profiles()) {
+      placement.workloads().stream()
+          .flatMap(workload -> workload.pods().stream())
+          .forEach(pod -> profiles.put(pod.qualifiedName(), placement.profile().name()));
+    }
+    return observed.pods().stream()
+        .map(pod -> Pod.of(pod, Optional.ofNullable(profiles.get(pod.qualifiedName()))))
+        .toList();
   }
 
   private static Profile profile(ProfilePlacement placement) {

@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import platform.model.observed.ObservedChange;
 import platform.model.platform.Fixtures;
 import platform.model.verification.PlatformExample;
 import platform.model.verification.Verification;
@@ -75,6 +77,12 @@ class ReportTest {
             new VerificationReport.Differences(
                 List.of("repository URL: a local clone"), List.of("karpenter: AWS endpoint")),
             List.of("images are not pulled"),
+            List.of(
+                new ObservedChange(
+                    Instant.EPOCH,
+                    ObservedChange.Kind.NODE,
+                    "od-a",
+                    "node od-a is ready (c7g.large, on-demand, us-east-1a)")),
             List.of(
                 VerificationReport.Phase.of("control plane", Duration.ofMillis(4_321)),
                 VerificationReport.Phase.of("all pods running", Duration.ofMillis(45_800)))));

@@ -13,6 +13,7 @@ import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
 import platform.model.observed.Taint;
 import platform.model.observed.Toleration;
 
@@ -150,7 +151,8 @@ public record PlatformExample(ObservedPlatform observed) {
         new TreeMap<>(),
         new TreeMap<>(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        new Resources(new BigDecimal("0.25"), 256L << 20));
   }
 
   static ObservedPod carrying(ObservedPod pod, String profile) {
@@ -167,7 +169,8 @@ public record PlatformExample(ObservedPlatform observed) {
         List.of(
             new Toleration(KEY, "Equal", profile, "NoSchedule"),
             new Toleration("node.kubernetes.io/not-ready", "Exists", "", "NoExecute")),
-        pod.notRunningBecause());
+        pod.notRunningBecause(),
+        pod.requests());
   }
 
   public static ObservedPod on(ObservedPod pod, String node) {
@@ -182,7 +185,8 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.labels(),
         pod.nodeSelector(),
         pod.tolerations(),
-        pod.notRunningBecause());
+        pod.notRunningBecause(),
+        pod.requests());
   }
 
   static ObservedPod pending(ObservedPod pod, Optional<String> node, String reason) {
@@ -197,7 +201,8 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.labels(),
         pod.nodeSelector(),
         pod.tolerations(),
-        Optional.of(reason));
+        Optional.of(reason),
+        pod.requests());
   }
 
   static ObservedPod labelled(ObservedPod pod, String key) {
@@ -214,7 +219,8 @@ public record PlatformExample(ObservedPlatform observed) {
         labels,
         pod.nodeSelector(),
         pod.tolerations(),
-        pod.notRunningBecause());
+        pod.notRunningBecause(),
+        pod.requests());
   }
 
   static ObservedPod withSelection(
@@ -230,7 +236,8 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.labels(),
         new TreeMap<>(nodeSelector),
         tolerations,
-        pod.notRunningBecause());
+        pod.notRunningBecause(),
+        pod.requests());
   }
 
   static ObservedNode with(
@@ -245,7 +252,8 @@ public record PlatformExample(ObservedPlatform observed) {
         ready,
         node.labels(),
         taints,
-        node.hourlyUsd());
+        node.hourlyUsd(),
+        node.allocatable());
   }
 
   private PlatformExample with(List<ObservedNode> nodes, List<ObservedPod> pods) {
@@ -285,6 +293,9 @@ public record PlatformExample(ObservedPlatform observed) {
         true,
         new TreeMap<>(Map.of(KEY, profile)),
         nodePool.isPresent() ? List.of(new Taint(KEY, profile, "NoSchedule")) : List.of(),
-        new BigDecimal(hourlyUsd));
+        new BigDecimal(hourlyUsd),
+        instanceType.equals("t4g.small")
+            ? new Resources(new BigDecimal("1.93"), 1437L << 20)
+            : new Resources(new BigDecimal("1.93"), 7000L << 20));
   }
 }

@@ -1,0 +1,48 @@
+package platform.local.lab;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import platform.local.aws.AwsCall;
+import platform.model.observed.ObservedChange;
+
+/** A call to AWS that changes something, or would have, as the timeline tells it. */
+final class AwsChange {
+  private static final Pattern READS =
+      Pattern.compile("^(Get|BatchGet|Describe|List|Receive|Assume|GET |HEAD )");
+
+  /** Karpenter asks these in advance, to learn whether it would be allowed. */
+  private static final String ONLY_ASKED = "DryRunOperation";
+
+  private static final Pattern INSTANCES = Pattern.compile("(InstanceId|ResourceId)\\.\\d+");
+
+  private AwsChange() {}
+
+  static Optional<ObservedChange> of(AwsCall call) {
+    if (READS.matcher(call.action()).find() || call.errorCode().equals(Optional.of(ONLY_ASKED))) {
+      return Optional.empty();
+    }
+    String action = call.service() + " " + call.action();
+    String subjects = subjects(call.parameters());
+    return Optional.of(
+        new ObservedChange(
+            call.at(),
+            ObservedChange.Kind.AWS_CALL,
+            action,
+            "AWS %s %s%s"
+                .formatted(
+                    call.succeeded() ? "did" : "refused",
+                    action + (subjects.isEmpty() ? "" : " of " + subjects),
+                    call.errorCode().map(code -> ": " + code).orElse(""))));
+  }
+
+  private static String subjects(Map<String, String> parameters) {
+    return new TreeMap<>(parameters)
+        .entrySet().stream()
+            .filter(each -> INSTANCES.matcher(each.getKey()).matches())
+            .map(Map.Entry::getValue)
+            .collect(Collectors.joining(", "));
+  }
+}

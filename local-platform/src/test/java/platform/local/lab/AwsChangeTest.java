@@ -1,0 +1,57 @@
+package platform.local.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import platform.local.aws.AwsCall;
+import platform.model.observed.ObservedChange;
+import platform.model.observed.ObservedChange.Kind;
+
+class AwsChangeTest {
+  @Test
+  void aCallThatChangesSomethingNamesItsInstances() {
+    var call = call("TerminateInstances", Map.of("InstanceId.1", "i-1", "InstanceId.2", "i-2"), "");
+
+    assertThat(AwsChange.of(call))
+        .contains(
+            new ObservedChange(
+                Instant.EPOCH,
+                Kind.AWS_CALL,
+                "ec2 TerminateInstances",
+                "AWS did ec2 TerminateInstances of i-1, i-2"));
+  }
+
+  @Test
+  void aRefusedCallTellsWhy() {
+    assertThat(AwsChange.of(call("CreateFleet", Map.of(), "UnauthorizedOperation")))
+        .map(ObservedChange::sentence)
+        .contains("AWS refused ec2 CreateFleet: UnauthorizedOperation");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "DescribeInstances",
+        "GetParameter",
+        "ListInstanceProfiles",
+        "ReceiveMessage",
+        "GET /clusters"
+      })
+  void whatOnlyReadsIsNoChange(String action) {
+    assertThat(AwsChange.of(call(action, Map.of(), ""))).isEmpty();
+  }
+
+  @Test
+  void whatWasOnlyAskedIsNoChange() {
+    assertThat(AwsChange.of(call("CreateFleet", Map.of(), "DryRunOperation"))).isEmpty();
+  }
+
+  private static AwsCall call(String action, Map<String, String> parameters, String failure) {
+    return new AwsCall(
+        Instant.EPOCH, "ec2", action, parameters, failure.isEmpty() ? 200 : 412, failure, "");
+  }
+}

@@ -1,0 +1,58 @@
+package platform.cli;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Where a page is written.
+ *
+ * @param path a folder that could be written to when the run began
+ */
+record ReportFolder(Path path) {
+  private static final String PAGE = "index.html";
+
+  /** A folder can't be written to. */
+  static final class UnwritableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UnwritableException(Path path, IOException cause) {
+      super(
+          "the report can't be written to %s: %s; name a folder that can be written to by --report"
+              .formatted(path, reason(cause)),
+          cause);
+    }
+
+    // Java says only the path where it could say what is wrong with it.
+    private static String reason(IOException cause) {
+      return cause instanceof FileAlreadyExistsException exists
+          ? exists.getFile() + " is not a folder"
+          : cause instanceof NoSuchFileException missing
+              ? missing.getFile() + " does not exist"
+              : cause.getMessage();
+    }
+  }
+
+  /** Makes the folder and tries it, which is better known before a run than after it. */
+  static ReportFolder writable(Path path) {
+    Path folder = path.toAbsolutePath().normalize();
+    try {
+      Files.createDirectories(folder);
+      Files.delete(Files.createTempFile(folder, "index", ".html"));
+      return new ReportFolder(folder);
+    } catch (IOException e) {
+      throw new UnwritableException(folder, e);
+    }
+  }
+
+  /** Writes the page and tells where it is. */
+  Path write(String html) {
+    try {
+      return Files.writeString(path.resolve(PAGE), html);
+    } catch (IOException e) {
+      throw new UnwritableException(path, e);
+    }
+  }
+}

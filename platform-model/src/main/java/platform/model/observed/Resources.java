@@ -1,0 +1,28 @@
+package platform.model.observed;
+
+import java.math.BigDecimal;
+
+/**
+ * An amount of CPU and memory, as a pod requests it or a node offers it to pods.
+ *
+ * @param cpu in cores
+ */
+public record Resources(BigDecimal cpu, long memoryBytes) {
+  public static final Resources NONE = new Resources(BigDecimal.ZERO, 0);
+
+  public Resources {
+    if (cpu.signum() < 0 || memoryBytes < 0) {
+      throw new IllegalArgumentException(
+          "%s cores and %d bytes: neither can be negative".formatted(cpu, memoryBytes));
+    }
+  }
+
+  public Resources plus(Resources other) {
+    return new Resources(cpu.add(other.cpu), memoryBytes + other.memoryBytes);
+  }
+
+  /** The larger CPU and the larger memory of the two. */
+  public Resources max(Resources other) {
+    return new Resources(cpu.max(other.cpu), Math.max(memoryBytes, other.memoryBytes));
+  }
+}

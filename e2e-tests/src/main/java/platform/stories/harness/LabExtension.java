@@ -2,6 +2,9 @@ package platform.stories.harness;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -11,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 import platform.local.process.Progress;
 import platform.stories.evidence.LogOffsets;
 import platform.stories.evidence.StoryFailure;
@@ -47,25 +51,38 @@ final class LabExtension
   }
 
   @Override
-  public void handleTestExecutionException(ExtensionContext context, Throwable failure) {
-    throw withEvidence(context, failure, "");
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    if (failure instanceof TestAbortedException) {
+      throw failure;
+    }
+    throw withEvidence(context, beginning(context).orElseThrow(), failure, "");
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
+    Optional<Beginning> beginning = beginning(context);
+    if (beginning.isEmpty()) {
+      // The lab did not come up, and has said why.
+      return;
+    }
     try {
       platform(context).cleanUp();
     } catch (RuntimeException | AssertionError e) {
-      throw withEvidence(context, e, "-afterwards");
+      throw withEvidence(context, beginning.get(), e, "-afterwards");
     }
   }
 
+  /** When a story began, and what the programs had logged until then. */
   private record Beginning(Instant at, LogOffsets logs) {}
 
+  private static Optional<Beginning> beginning(ExtensionContext context) {
+    return Optional.ofNullable(context.getStore(STORIES).get(Beginning.class, Beginning.class));
+  }
+
   private static AssertionError withEvidence(
-      ExtensionContext context, Throwable failure, String suffix) {
-    var beginning = context.getStore(STORIES).get(Beginning.class, Beginning.class);
-    String failureText =
+      ExtensionContext context, Beginning beginning, Throwable failure, String suffix) {
+    String message =
         failure instanceof AssertionError && failure.getMessage() != null
             ? failure.getMessage()
             : failure.toString();
@@ -75,13 +92,22 @@ final class LabExtension
             context.getRequiredTestMethod().getName() + invocation(context) + suffix,
             context.getDisplayName(),
             beginning.at(),
-            failureText);
-    Path folder = platform(context).collectEvidence(story, beginning.logs());
+            message);
+    var suppressed = new ArrayList<>(List.of(failure.getSuppressed()));
+    String evidence;
+    try {
+      Path folder = platform(context).collectEvidence(story, beginning.logs());
+      evidence = root().relativize(folder).toString();
+    } catch (RuntimeException e) {
+      evidence = "none, since " + e;
+      suppressed.add(e);
+    }
     var explained =
         new AssertionError(
-            "%s%nEvidence: %s".formatted(failureText, root().relativize(folder)),
+            message + "\nEvidence: " + evidence,
             failure instanceof AssertionError ? failure.getCause() : failure);
     explained.setStackTrace(failure.getStackTrace());
+    suppressed.forEach(explained::addSuppressed);
     return explained;
   }
 

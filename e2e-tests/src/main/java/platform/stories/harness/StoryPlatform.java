@@ -151,7 +151,7 @@ public final class StoryPlatform implements AutoCloseable {
                   .run(
                       promised(),
                       new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
-          Steps.attach("findings", sentences(outcome));
+          Steps.attach("findings", outcome.result().isAsPromised() ? "none" : sentences(outcome));
           return outcome;
         });
   }
@@ -174,10 +174,14 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   public ObservedPlatform eventually(Expectation expectation) {
+    return eventually(expectation, USUAL_PATIENCE);
+  }
+
+  public ObservedPlatform eventually(Expectation expectation, Duration within) {
     return Steps.step(
         "eventually " + expectation.sentence(),
         () -> {
-          ObservedPlatform met = patience.eventually(expectation, USUAL_PATIENCE);
+          ObservedPlatform met = patience.eventually(expectation, within);
           Steps.attach("placement", PlacementText.of(met));
           return met;
         });

@@ -25,7 +25,9 @@ class PromisesPageTest {
     if (Boolean.getBoolean("golden.rewrite")) {
       Files.writeString(PAGE, page);
     }
-    assertThat(page).isEqualTo(Files.readString(PAGE));
+    assertThat(Files.readString(PAGE))
+        .as("docs/promises.md is made from the stories; rewrite it with -Dgolden.rewrite=true")
+        .isEqualTo(page);
   }
 
   @Test

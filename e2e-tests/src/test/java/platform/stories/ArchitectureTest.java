@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import platform.stories.harness.HttpSurface;
 import platform.stories.harness.OnTheLab;
 
 @DisplayName("Structure of the stories")
@@ -45,6 +46,27 @@ class ArchitectureTest {
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .callMethod(Thread.class, "sleep", java.time.Duration.class)
+        .check(STORIES);
+  }
+
+  @Test
+  @DisplayName("one library, one owner: Allure behind the steps, REST-assured behind HTTP surfaces")
+  void librariesHaveOneOwner() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("Steps")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.qameta..")
+        .check(STORIES);
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(HttpSurface.class.getName())
+        .and()
+        .doNotHaveFullyQualifiedName(HttpSurface.Answer.class.getName())
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.restassured..")
         .check(STORIES);
   }
 }

@@ -1,17 +1,27 @@
 package platform.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.promises.Promise.Level.PROVEN;
 
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.model.findings.Finding;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.StoryTree;
+import platform.stories.harness.Touches;
+import platform.stories.promises.Promise;
 
 @OnTheLab
+@Promise(PROVEN)
 @DisplayName("Broken on purpose, verify goes red and says what and where")
+@ResourceLock(Touches.GIT)
+@ResourceLock(Touches.MANAGED_ON_DEMAND)
+@ResourceLock(Touches.KARPENTER_ON_DEMAND)
+@ResourceLock(Touches.KARPENTER_SPOT)
+@ResourceLock(Touches.KARPENTER)
 class BrokenPromiseStory {
   private static final String ON_DEMAND = "gitops/profiles/karpenter-on-demand/";
   private static final String SPOT = "gitops/profiles/karpenter-spot/";

@@ -2,12 +2,15 @@ package platform.stories;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 import static platform.stories.expectations.Expectations.areUnschedulable;
 import static platform.stories.expectations.Expectations.noNewCapacity;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
+import static platform.stories.promises.Promise.Level.PROVEN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.model.findings.Finding;
@@ -15,14 +18,21 @@ import platform.stories.expectations.PodsOf;
 import platform.stories.harness.KarpenterEvents;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
+import platform.stories.harness.Touches;
+import platform.stories.promises.Promise;
 
 @OnTheLab
+@Promise(PROVEN)
 @DisplayName("Placement")
 class PlacementStory {
   private static final String[] NONE = {};
 
   @Test
   @DisplayName("every workload of the tree runs where its profile says and nowhere else")
+  @ResourceLock(value = Touches.GIT, mode = READ)
+  @ResourceLock(value = Touches.MANAGED_ON_DEMAND, mode = READ)
+  @ResourceLock(value = Touches.KARPENTER_ON_DEMAND, mode = READ)
+  @ResourceLock(value = Touches.KARPENTER_SPOT, mode = READ)
   void treeRunsAsPromised(StoryPlatform platform) {
     var result = platform.verify().result();
     assertThat(result.findings()).extracting(Finding::sentence).containsExactly(NONE);
@@ -36,7 +46,12 @@ class PlacementStory {
   }
 
   @ParameterizedTest(name = "a Deployment on {0} runs only there")
+  @DisplayName("a Deployment runs on the nodes of its profile and nowhere else")
   @ValueSource(strings = {"managed-on-demand", "karpenter-on-demand", "karpenter-spot"})
+  @ResourceLock(value = Touches.GIT, mode = READ)
+  @ResourceLock(value = Touches.MANAGED_ON_DEMAND, mode = READ)
+  @ResourceLock(value = Touches.KARPENTER_ON_DEMAND, mode = READ)
+  @ResourceLock(value = Touches.KARPENTER_SPOT, mode = READ)
   void deploymentRunsOnItsProfile(String profileName, StoryPlatform platform) {
     var profile = platform.profile(profileName);
     String namespace = platform.namespace("on-" + profileName);
@@ -57,6 +72,11 @@ class PlacementStory {
 
   @Test
   @DisplayName("bootstrap full: a managed-on-demand pod stays Pending and opens no capacity")
+  @ResourceLock(value = Touches.GIT, mode = READ)
+  @ResourceLock(Touches.BOOTSTRAP)
+  @ResourceLock(Touches.MANAGED_ON_DEMAND)
+  @ResourceLock(Touches.KARPENTER_ON_DEMAND)
+  @ResourceLock(Touches.KARPENTER_SPOT)
   void fullBootstrapOpensNoCapacity(StoryPlatform platform) {
     var before = platform.observe();
     var profile = platform.profile("managed-on-demand");
@@ -81,6 +101,11 @@ class PlacementStory {
 
   @Test
   @DisplayName("a pod without a profile opens no capacity, however much it asks for")
+  @ResourceLock(value = Touches.GIT, mode = READ)
+  @ResourceLock(Touches.BOOTSTRAP)
+  @ResourceLock(Touches.MANAGED_ON_DEMAND)
+  @ResourceLock(Touches.KARPENTER_ON_DEMAND)
+  @ResourceLock(Touches.KARPENTER_SPOT)
   void podWithoutProfileOpensNoCapacity(StoryPlatform platform) {
     var before = platform.observe();
     String namespace = platform.namespace("without-profile");

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.applicationComplains;
 import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
 import static platform.stories.expectations.Expectations.movesTo;
+import static platform.stories.promises.Promise.Level.PROVEN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.stories.expectations.PodsOf;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
+import platform.stories.harness.Touches;
+import platform.stories.promises.Promise;
 
 @OnTheLab
+@Promise(PROVEN)
 @DisplayName("Choice of a profile in Git")
+@ResourceLock(Touches.GIT)
+@ResourceLock(Touches.MANAGED_ON_DEMAND)
+@ResourceLock(Touches.KARPENTER_ON_DEMAND)
+@ResourceLock(Touches.KARPENTER_SPOT)
 class ProfileChoiceStory {
   private static final String CACHE = "gitops/apps/workloads/stateful-cache/overlays/dev/";
   private static final String API = "gitops/apps/workloads/stateless-api/overlays/dev/";

@@ -1,17 +1,35 @@
 package platform.stories.harness;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 import platform.local.process.Progress;
+import platform.stories.evidence.LogOffsets;
+import platform.stories.evidence.StoryFailure;
 
-/** Starts one lab for all stories of a run, and puts it back after each. */
-final class LabExtension implements ParameterResolver, BeforeEachCallback, AfterEachCallback {
+/**
+ * Starts one lab for all stories of a run, collects evidence at the moment one fails, and puts the
+ * lab back after each.
+ */
+final class LabExtension
+    implements ParameterResolver,
+        BeforeEachCallback,
+        TestExecutionExceptionHandler,
+        AfterEachCallback {
   private static final Namespace STORIES = Namespace.create(LabExtension.class);
+  private static final Pattern INVOCATION = Pattern.compile("test-template-invocation:#(\\d+)");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -25,12 +43,82 @@ final class LabExtension implements ParameterResolver, BeforeEachCallback, After
 
   @Override
   public void beforeEach(ExtensionContext context) {
+    StoryPlatform platform = platform(context);
     new StderrProgress().say("story: " + context.getDisplayName());
+    context
+        .getStore(STORIES)
+        .put(Beginning.class, new Beginning(Instant.now(), platform.logOffsets()));
+  }
+
+  @Override
+  public void handleTestExecutionException(ExtensionContext context, Throwable failure)
+      throws Throwable {
+    if (failure instanceof TestAbortedException) {
+      throw failure;
+    }
+    throw withEvidence(context, beginning(context).orElseThrow(), failure, "");
   }
 
   @Override
   public void afterEach(ExtensionContext context) {
-    platform(context).cleanUp();
+    Optional<Beginning> beginning = beginning(context);
+    if (beginning.isEmpty()) {
+      // The lab did not come up, and has said why.
+      return;
+    }
+    try {
+      platform(context).cleanUp();
+    } catch (RuntimeException | AssertionError e) {
+      throw withEvidence(context, beginning.get(), e, "-afterwards");
+    }
+  }
+
+  /** When a story began, and what the programs had logged until then. */
+  private record Beginning(Instant at, LogOffsets logs) {}
+
+  private static Optional<Beginning> beginning(ExtensionContext context) {
+    return Optional.ofNullable(context.getStore(STORIES).get(Beginning.class, Beginning.class));
+  }
+
+  private static AssertionError withEvidence(
+      ExtensionContext context, Beginning beginning, Throwable failure, String suffix) {
+    String message =
+        failure instanceof AssertionError && failure.getMessage() != null
+            ? failure.getMessage()
+            : failure.toString();
+    var story =
+        new StoryFailure(
+            context.getRequiredTestClass().getSimpleName(),
+            context.getRequiredTestMethod().getName() + invocation(context) + suffix,
+            context.getDisplayName(),
+            beginning.at(),
+            message);
+    var suppressed = new ArrayList<>(List.of(failure.getSuppressed()));
+    String evidence;
+    try {
+      Path folder = platform(context).collectEvidence(story, beginning.logs());
+      evidence = root().relativize(folder).toString();
+    } catch (RuntimeException e) {
+      evidence = "none, since " + e;
+      suppressed.add(e);
+    }
+    var explained =
+        new AssertionError(
+            message + "\nEvidence: " + evidence,
+            failure instanceof AssertionError ? failure.getCause() : failure);
+    explained.setStackTrace(failure.getStackTrace());
+    suppressed.forEach(explained::addSuppressed);
+    return explained;
+  }
+
+  /** Tells the invocations of a parameterized story apart. */
+  private static String invocation(ExtensionContext context) {
+    Matcher matcher = INVOCATION.matcher(context.getUniqueId());
+    return matcher.find() ? "-" + matcher.group(1) : "";
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("platform.root")).toAbsolutePath().normalize();
   }
 
   private static StoryPlatform platform(ExtensionContext context) {
@@ -41,8 +129,9 @@ final class LabExtension implements ParameterResolver, BeforeEachCallback, After
             StoryPlatform.class,
             key ->
                 StoryPlatform.start(
-                    Path.of(System.getProperty("platform.root")).toAbsolutePath().normalize(),
+                    root(),
                     Path.of(System.getProperty("platform.logs")).toAbsolutePath(),
+                    Path.of(System.getProperty("platform.evidence")).toAbsolutePath(),
                     new StderrProgress()),
             StoryPlatform.class);
   }

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
@@ -30,6 +31,10 @@ import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
 import platform.model.verification.Verification;
 import platform.model.workloads.Workload;
+import platform.stories.evidence.Evidence;
+import platform.stories.evidence.LogOffsets;
+import platform.stories.evidence.PlacementText;
+import platform.stories.evidence.StoryFailure;
 import platform.stories.expectations.Expectation;
 import platform.stories.expectations.Patience;
 
@@ -46,8 +51,9 @@ public final class StoryPlatform implements AutoCloseable {
   private final StoryTree tree;
   private final Lab lab;
   private final Patience patience;
+  private final Evidence evidence;
 
-  private StoryPlatform(Path workingTree, Path logs, Progress progress) {
+  private StoryPlatform(Path workingTree, Path logs, Path evidence, Progress progress) {
     Path cache = Toolchain.cacheFolder(System.getenv());
     programs =
         LabPrograms.of(
@@ -69,11 +75,12 @@ public final class StoryPlatform implements AutoCloseable {
             promised().platform().settings(),
             progress);
     patience = new Patience(lab.observation());
+    this.evidence = new Evidence(lab, evidence);
   }
 
   /** Starts the lab from a working tree and waits until it is as promised. */
-  static StoryPlatform start(Path workingTree, Path logs, Progress progress) {
-    var platform = new StoryPlatform(workingTree, logs, progress);
+  static StoryPlatform start(Path workingTree, Path logs, Path evidence, Progress progress) {
+    var platform = new StoryPlatform(workingTree, logs, evidence, progress);
     try {
       platform.settle("the platform did not come up as promised");
       return platform;
@@ -92,6 +99,11 @@ public final class StoryPlatform implements AutoCloseable {
 
   public Lab lab() {
     return lab;
+  }
+
+  /** The tree that a story may change by {@link #commit}. */
+  public Path treeFolder() {
+    return tree.folder();
   }
 
   public KubernetesClient client() {
@@ -114,7 +126,7 @@ public final class StoryPlatform implements AutoCloseable {
   /** Changes the tree and hands it to Argo CD; returns the commit. Put back after the story. */
   public String commit(Consumer<StoryTree> change) {
     change.accept(tree);
-    return lab.sync(tree.folder());
+    return Steps.step("commit " + tree.changedFiles(), () -> lab.sync(tree.folder()));
   }
 
   /**
@@ -125,26 +137,35 @@ public final class StoryPlatform implements AutoCloseable {
     var other = new StoryTree(folder.resolve("other"), tree.folder());
     change.accept(other);
     tree.write(".story", "the lab differs\n");
-    return lab.sync(other.folder());
+    return Steps.step(
+        "commit in the lab only " + other.changedFiles(), () -> lab.sync(other.folder()));
   }
 
   /** Compares promise and reality as {@code platform verify} does, as soon as all has settled. */
   public LabVerification.Outcome verify() {
-    return new LabVerification(lab, verification, Progress.silent())
-        .run(
-            promised(),
-            new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
+    return Steps.step(
+        "verify",
+        () -> {
+          var outcome =
+              new LabVerification(lab, verification, Progress.silent())
+                  .run(
+                      promised(),
+                      new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
+          Steps.attach("findings", outcome.result().isAsPromised() ? "none" : sentences(outcome));
+          return outcome;
+        });
+  }
+
+  private static String sentences(LabVerification.Outcome outcome) {
+    return outcome.result().findings().stream()
+        .map(finding -> "  " + finding.sentence() + "\n")
+        .collect(Collectors.joining());
   }
 
   private void settle(String otherwise) {
     var outcome = verify();
     if (!outcome.result().isAsPromised()) {
-      throw new AssertionError(
-          otherwise
-              + ":\n"
-              + outcome.result().findings().stream()
-                  .map(finding -> finding.sentence())
-                  .reduce("", (all, line) -> all + "  " + line + "\n"));
+      throw new AssertionError(otherwise + ":\n" + sentences(outcome));
     }
   }
 
@@ -153,11 +174,23 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   public ObservedPlatform eventually(Expectation expectation) {
-    return patience.eventually(expectation, USUAL_PATIENCE);
+    return eventually(expectation, USUAL_PATIENCE);
+  }
+
+  public ObservedPlatform eventually(Expectation expectation, Duration within) {
+    return Steps.step(
+        "eventually " + expectation.sentence(),
+        () -> {
+          ObservedPlatform met = patience.eventually(expectation, within);
+          Steps.attach("placement", PlacementText.of(met));
+          return met;
+        });
   }
 
   public void consistently(Expectation expectation, Duration during) {
-    patience.consistently(expectation, during);
+    Steps.step(
+        "for %d s %s".formatted(during.toSeconds(), expectation.sentence()),
+        () -> patience.consistently(expectation, during));
   }
 
   /** A namespace of a story's own, gone after the story. */
@@ -181,6 +214,26 @@ public final class StoryPlatform implements AutoCloseable {
    */
   public List<HasMetadata> deploy(
       String sample, Profile profile, String namespace, String overlay) {
+    List<HasMetadata> objects =
+        render(
+            profile,
+            namespace,
+            "resources: [../../sample-workloads/%s/base]".formatted(sample),
+            overlay);
+    Steps.step(
+        "deploy %s on %s in namespace %s".formatted(sample, profile.name(), namespace),
+        () -> objects.forEach(object -> client().resource(object).inNamespace(namespace).create()));
+    return objects;
+  }
+
+  /** What a profile's Component makes of objects, as their Application would render them. */
+  public List<HasMetadata> render(Profile profile, String namespace, String objects) {
+    tree.write(".stories/" + namespace + "/objects.yaml", objects);
+    return render(profile, namespace, "resources: [objects.yaml]", "");
+  }
+
+  private List<HasMetadata> render(
+      Profile profile, String namespace, String resources, String overlay) {
     Path kustomization = tree.folder().resolve(".stories").resolve(namespace);
     tree.write(
         ".stories/" + namespace + "/kustomization.yaml",
@@ -188,17 +241,26 @@ public final class StoryPlatform implements AutoCloseable {
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: %s
-        resources:
-          - ../../sample-workloads/%s/base
+        %s
         components:
           - ../../gitops/profiles/%s
         %s
         """
-            .formatted(namespace, sample, profile.name(), overlay));
+            .formatted(namespace, resources, profile.name(), overlay));
     byte[] rendered = tree.render(programs.kustomize(), kustomization);
-    List<HasMetadata> objects = client().load(new ByteArrayInputStream(rendered)).items();
-    objects.forEach(object -> client().resource(object).inNamespace(namespace).create());
-    return objects;
+    return client().load(new ByteArrayInputStream(rendered)).items();
+  }
+
+  /** Where the logs of all programs stand now. */
+  LogOffsets logOffsets() {
+    return LogOffsets.now(lab.logs());
+  }
+
+  /** Collects what explains a failure; returns the folder. */
+  Path collectEvidence(StoryFailure story, LogOffsets since) {
+    Path collected = evidence.collect(story, since);
+    Steps.attachFile("story.md", collected.resolve("story.md"));
+    return collected;
   }
 
   /** Puts everything back: the tree, and what stories have made. */

@@ -5,14 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import platform.local.git.GitRepository;
 
 /** A copy of the working tree that a story may change, as a team would in a commit. */
 public final class StoryTree {
   private final GitRepository repository;
   private final Path workingTree;
-  private boolean changed;
+  private final SortedSet<String> changed = new TreeSet<>();
 
   StoryTree(Path folder, Path workingTree) {
     this.repository = GitRepository.create(folder);
@@ -25,12 +28,17 @@ public final class StoryTree {
   }
 
   boolean isChanged() {
-    return changed;
+    return !changed.isEmpty();
+  }
+
+  /** The files that a story has written. */
+  SortedSet<String> changedFiles() {
+    return Collections.unmodifiableSortedSet(changed);
   }
 
   void restore() {
     repository.takeOver(workingTree);
-    changed = false;
+    changed.clear();
   }
 
   /**
@@ -60,7 +68,7 @@ public final class StoryTree {
       Path path = folder().resolve(file);
       Files.createDirectories(path.getParent());
       Files.writeString(path, text);
-      changed = true;
+      changed.add(file);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,0 +1,167 @@
+package platform.stories;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
+import static platform.stories.promises.Promise.Level.PROVEN;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import platform.local.programs.RunningProgram;
+import platform.stories.expectations.Answer.Met;
+import platform.stories.expectations.Answer.NotYet;
+import platform.stories.expectations.Expectation;
+import platform.stories.harness.OnTheLab;
+import platform.stories.harness.ProgramBorder;
+import platform.stories.harness.StoryPlatform;
+import platform.stories.harness.Touches;
+import platform.stories.promises.Promise;
+
+@OnTheLab
+@Promise(PROVEN)
+@DisplayName("The lab itself")
+class LabStory {
+  private static final String[] NONE = {};
+
+  @Test
+  @DisplayName("a program that crashes is started again by its pod, which counts the restart")
+  @ResourceLock(Touches.KARPENTER)
+  void crashedProgramIsStartedAgain(StoryPlatform platform) {
+    RunningProgram crashed = programs(platform, "karpenter").get(0);
+    Pod pod = podOf(platform, crashed);
+    int restarts = status(pod).getRestartCount();
+    platform.lab().podPrograms().crash(pod.getMetadata().getUid());
+    platform.eventually(
+        new Expectation(
+            "%s/%s is ready after one restart".formatted(crashed.namespace(), crashed.pod()),
+            observed -> {
+              ContainerStatus now = status(podOf(platform, crashed));
+              return now.getRestartCount() == restarts + 1 && now.getReady()
+                  ? new Met()
+                  : new NotYet(
+                      "it was restarted %d times and is %s"
+                          .formatted(
+                              now.getRestartCount() - restarts,
+                              now.getReady() ? "ready" : "not ready"));
+            }));
+    assertThat(programs(platform, "karpenter"))
+        .as("Karpenter's programs")
+        .filteredOn(program -> program.pod().equals(crashed.pod()))
+        .singleElement()
+        .extracting(RunningProgram::processId)
+        .isNotEqualTo(crashed.processId());
+  }
+
+  @Test
+  @DisplayName("the programs of the whole lab hold less than 4 GiB of memory")
+  void holdsLittleMemory(StoryPlatform platform) {
+    assertThat(platform.lab().residentMebibytes())
+        .as("MiB resident of all programs")
+        .isBetween(500L, 4095L);
+  }
+
+  @Test
+  @DisplayName("programs differ from their pods only in what the lab declares")
+  @ResourceLock(value = Touches.KARPENTER, mode = READ)
+  void programsDifferOnlyAsDeclared(StoryPlatform platform) {
+    List<String> declared = platform.lab().differences().atTheBorder();
+    var undeclared = new ArrayList<String>();
+    var seen = new TreeSet<String>();
+    for (RunningProgram program : platform.lab().podPrograms().running()) {
+      seen.add(program.name());
+      Pod pod = podOf(platform, program);
+      assertThat(pod.getSpec().getContainers()).as("containers of " + program.pod()).hasSize(1);
+      var border =
+          new ProgramBorder(
+              declared.stream()
+                  .filter(line -> line.startsWith(program.name() + ": "))
+                  .collect(joining()));
+      border
+          .undeclared(
+              pod.getSpec().getContainers().get(0), program.command(), program.environment())
+          .forEach(sentence -> undeclared.add(program.name() + ": " + sentence));
+    }
+    assertThat(undeclared).containsExactly(NONE);
+    assertThat(seen)
+        .containsExactly(
+            "argocd-application-controller",
+            "argocd-applicationset-controller",
+            "argocd-redis",
+            "argocd-repo-server",
+            "argocd-server",
+            "karpenter");
+  }
+
+  @Test
+  @DisplayName("the lab's commit differs from the tree only in where three things come from")
+  @ResourceLock(value = Touches.GIT, mode = READ)
+  void commitDiffersOnlyAsDeclared(StoryPlatform platform) throws IOException {
+    assertThat(platform.lab().differences().inGit()).hasSize(3);
+    var tree = texts(platform.treeFolder());
+    var commit = texts(platform.lab().git().folder());
+    var added = new TreeSet<>(commit.keySet());
+    added.removeAll(tree.keySet());
+    assertThat(added).containsExactly("gitops/bootstrap/argocd/install.yaml");
+    var changed = new TreeMap<String, List<String>>();
+    tree.forEach(
+        (file, lines) -> {
+          var gone = new ArrayList<>(lines);
+          commit.getOrDefault(file, List.of()).forEach(gone::remove);
+          if (!gone.isEmpty()) {
+            changed.put(file, gone);
+          }
+        });
+    assertThat(changed.keySet())
+        .containsExactly(
+            "gitops/argo/applications/karpenter.yaml",
+            "gitops/bootstrap/argocd/kustomization.yaml",
+            "gitops/environments/dev/settings.yaml");
+    assertThat(changed.values().stream().flatMap(List::stream))
+        .as("lines of the tree that the lab's commit does not hold")
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .containsAnyOf(
+                        "repositoryUrl: ", "public.ecr.aws/karpenter", "chart: ", "/install.yaml"));
+  }
+
+  private static TreeMap<String, List<String>> texts(Path folder) throws IOException {
+    var texts = new TreeMap<String, List<String>>();
+    try (Stream<Path> files = Files.walk(folder.resolve("gitops"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        texts.put(folder.relativize(file).toString(), Files.readAllLines(file));
+      }
+    }
+    return texts;
+  }
+
+  private static List<RunningProgram> programs(StoryPlatform platform, String name) {
+    return platform.lab().podPrograms().running().stream()
+        .filter(program -> program.name().equals(name))
+        .toList();
+  }
+
+  private static Pod podOf(StoryPlatform platform, RunningProgram program) {
+    return platform
+        .client()
+        .pods()
+        .inNamespace(program.namespace())
+        .withName(program.pod())
+        .require();
+  }
+
+  private static ContainerStatus status(Pod pod) {
+    return pod.getStatus().getContainerStatuses().get(0);
+  }
+}

@@ -3,10 +3,12 @@ package platform.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import platform.model.findings.Finding;
+import platform.model.observed.Resources;
 import platform.model.report.VerificationReport;
 import platform.model.report.VerificationReport.Application;
 import platform.model.report.VerificationReport.Node;
@@ -55,6 +57,7 @@ class StatusTableTest {
     Node two = node("ip-10-0-0-5");
     return new VerificationReport(
         verdict,
+        Instant.EPOCH,
         "dev",
         new VerificationReport.Cluster("embedded", "v1.36.1"),
         new TreeMap<>(),
@@ -75,10 +78,21 @@ class StatusTableTest {
                 List.of(one, two),
                 List.of(new Workload("api", "a", "Deployment", "api", 2, 1, 0, 1, List.of(one))))),
         List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
         findings);
   }
 
   private static Node node(String name) {
-    return new Node(name, "t4g.small", "on-demand", "a", "arm64", new BigDecimal("0.0168"));
+    return new Node(
+        name,
+        "t4g.small",
+        "on-demand",
+        "a",
+        "arm64",
+        new BigDecimal("0.0168"),
+        true,
+        Resources.NONE);
   }
 }

@@ -22,6 +22,7 @@ import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
 
 @DisplayName("What a failed story leaves")
 class EvidenceTextTest {
@@ -143,7 +144,8 @@ class EvidenceTextTest {
             false,
             new TreeMap<>(Map.of(Profile.KEY, "karpenter-spot")),
             List.of(),
-            BigDecimal.ONE);
+            BigDecimal.ONE,
+            Resources.NONE);
     return new ObservedPlatform(
         NOON,
         List.of(node),
@@ -176,6 +178,7 @@ class EvidenceTextTest {
         new TreeMap<>(),
         new TreeMap<>(),
         List.of(),
-        because);
+        because,
+        Resources.NONE);
   }
 }

@@ -46,15 +46,19 @@ class ProfileChoiceStory {
   @DisplayName("an unknown profile: its Application says why and applies nothing, the others go on")
   void unknownProfileStopsOnlyItself(StoryPlatform platform) {
     var before = replicasOfApi(platform);
+    platform.commit(
+        tree ->
+            tree.replace(
+                API + "workload.yaml", "profile: managed-on-demand", "profile: karpenter-spto"));
+    platform.eventually(applicationComplains("workload-stateless-api", "karpenter-spto"));
+    // A commit of its own: what comes in one commit with the profile may still be applied with the
+    // old one, since Argo CD compares Applications and generates them side by side.
     String commit =
         platform.commit(
             tree -> {
-              tree.replace(
-                  API + "workload.yaml", "profile: managed-on-demand", "profile: karpenter-spto");
               tree.replace(API + "kustomization.yaml", "count: 2", "count: 1");
               tree.replace(CACHE + "kustomization.yaml", "count: 2", "count: 3");
             });
-    platform.eventually(applicationComplains("workload-stateless-api", "karpenter-spto"));
     platform.eventually(isSyncedAndHealthy("workload-stateful-cache", commit));
     platform.eventually(isSyncedAndHealthy("workload-nightly-report", commit));
     platform.eventually(isSyncedAndHealthy("capacity", commit));

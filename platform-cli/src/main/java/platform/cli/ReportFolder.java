@@ -1,9 +1,10 @@
 package platform.cli;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -25,13 +26,15 @@ record ReportFolder(Path path) {
           cause);
     }
 
-    // Java says only the path where it could say what is wrong with it.
+    // Java gives only the path where the type of the exception says what is wrong with it.
     private static String reason(IOException cause) {
-      return cause instanceof FileAlreadyExistsException exists
-          ? exists.getFile() + " is not a folder"
-          : cause instanceof NoSuchFileException missing
-              ? missing.getFile() + " does not exist"
-              : cause.getMessage();
+      return cause instanceof FileAlreadyExistsException
+          ? "there is a file of that name"
+          : cause instanceof AccessDeniedException
+              ? "no permission"
+              : cause instanceof FileSystemException specific && specific.getReason() != null
+                  ? specific.getReason()
+                  : cause.getMessage();
     }
   }
 

@@ -3,9 +3,13 @@ package platform.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,6 +65,31 @@ class PlatformCommandTest {
         .startsWith("platform: unknown environment 'dve'")
         .contains("did you mean 'dev'?");
     assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void aReportFolderThatCantBeWrittenToIsToldBeforeAnythingIsBuilt(@TempDir Path folder)
+      throws IOException {
+    Path file = Files.createFile(folder.resolve("taken"));
+
+    assertThat(run("verify", "--report", file + "/page")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+    assertThat(run("verify", "--report", file.toString())).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+    assertThat(text(err).lines())
+        .containsExactly(
+            "platform: the report can't be written to %s/page: Not a directory; name a folder that can be written to by --report"
+                .formatted(file),
+            "platform: the report can't be written to %s: there is a file of that name; name a folder that can be written to by --report"
+                .formatted(file));
+    assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void aReportFolderIsMadeAndLeftClean(@TempDir Path folder) throws IOException {
+    var report = ReportFolder.writable(folder.resolve("a/b"));
+    assertThat(report.path()).isEmptyDirectory();
+
+    Path page = report.write("<p>");
+    assertThat(page).isEqualTo(folder.resolve("a/b/index.html")).hasContent("<p>");
   }
 
   @ParameterizedTest

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import platform.local.process.LabException;
 import platform.model.observed.ObservedChange;
 import platform.model.observed.ObservedPlatform;
 
@@ -15,8 +18,17 @@ import platform.model.observed.ObservedPlatform;
 public final class Timeline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Timeline.class);
 
+  /** Changes come in bursts of hundreds, and to look at everything costs milliseconds. */
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
+
   private final ClusterObservation observation;
-  private final Thread recorder = new Thread(this::record, "timeline");
+  private final ScheduledExecutorService recorder =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            var thread = new Thread(work, "timeline");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final List<ObservedChange> changes = new ArrayList<>();
   private ObservedPlatform last;
   private volatile boolean closed;
@@ -24,29 +36,29 @@ public final class Timeline implements AutoCloseable {
   private Timeline(ClusterObservation observation) {
     this.observation = observation;
     last = observation.snapshot();
-    recorder.setDaemon(true);
   }
 
   /** Starts to record; what is there already has not happened. */
   public static Timeline start(ClusterObservation observation) {
     var timeline = new Timeline(observation);
-    timeline.recorder.start();
+    timeline.recorder.scheduleWithFixedDelay(
+        timeline::recordNextChange, 0, BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS);
     return timeline;
   }
 
-  private void record() {
-    while (!closed) {
-      try {
-        observation.await(
-            observed -> {
-              record(observed);
-              return Optional.empty();
-            },
-            Duration.ofMinutes(1));
-      } catch (LabException e) {
-        // Interrupted, which is how it is told to end.
-        LOG.debug("the timeline ends", e);
-        return;
+  /** Looks now and again when something has changed. */
+  private void recordNextChange() {
+    var looks = new AtomicInteger();
+    try {
+      observation.await(
+          observed -> {
+            record(observed);
+            return looks.incrementAndGet() < 2 ? Optional.empty() : Optional.of(observed);
+          },
+          Duration.ofMinutes(1));
+    } catch (RuntimeException e) {
+      if (!closed) {
+        LOG.error("the timeline lacks what happened in between", e);
       }
     }
   }
@@ -77,6 +89,6 @@ public final class Timeline implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    recorder.interrupt();
+    recorder.shutdownNow();
   }
 }

@@ -51,7 +51,7 @@ final class LabRun {
             lab.programs().versions(),
             new VerificationReport.Differences(differences.inGit(), differences.atTheBorder()),
             differences.notProven(),
-            lab.timeline().all(),
+            lab.timeline(),
             lab.phases().all().stream()
                 .map(phase -> VerificationReport.Phase.of(phase.name(), phase.duration()))
                 .toList()));

@@ -102,7 +102,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Write the report as a page there too, index.html.")
+      description = "Also write the report as a page: DIR/index.html.")
   private Optional<Path> report = Optional.empty();
 
   @Override

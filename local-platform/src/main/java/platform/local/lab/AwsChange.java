@@ -16,7 +16,9 @@ final class AwsChange {
   /** Karpenter asks these in advance, to learn whether it would be allowed. */
   private static final String ONLY_ASKED = "DryRunOperation";
 
-  private static final Pattern INSTANCES = Pattern.compile("(InstanceId|ResourceId)\\.\\d+");
+  private static final Pattern SUBJECTS =
+      Pattern.compile(
+          "(InstanceId|ResourceId)\\.\\d+|TargetCapacitySpecification\\.DefaultTargetCapacityType");
 
   private AwsChange() {}
 
@@ -33,15 +35,15 @@ final class AwsChange {
             action,
             "AWS %s %s%s"
                 .formatted(
-                    call.succeeded() ? "did" : "refused",
-                    action + (subjects.isEmpty() ? "" : " of " + subjects),
+                    call.succeeded() ? "carried out" : "refused",
+                    action + (subjects.isEmpty() ? "" : " (" + subjects + ")"),
                     call.errorCode().map(code -> ": " + code).orElse(""))));
   }
 
   private static String subjects(Map<String, String> parameters) {
     return new TreeMap<>(parameters)
         .entrySet().stream()
-            .filter(each -> INSTANCES.matcher(each.getKey()).matches())
+            .filter(each -> SUBJECTS.matcher(each.getKey()).matches())
             .map(Map.Entry::getValue)
             .collect(Collectors.joining(", "));
   }

@@ -47,6 +47,7 @@ import platform.local.programs.Border;
 import platform.local.programs.PodPrograms;
 import platform.local.programs.ProgramTable;
 import platform.local.programs.RunningProgram;
+import platform.model.observed.ObservedChange;
 import platform.model.platform.Settings;
 
 /**
@@ -384,9 +385,9 @@ public final class Lab implements AutoCloseable {
     return observation;
   }
 
-  /** What has happened since the first node was asked for. */
-  public Timeline timeline() {
-    return timeline;
+  /** What has happened since the first node was asked for, the oldest first. */
+  public List<ObservedChange> timeline() {
+    return timeline.all();
   }
 
   public ArgoCd argoCd() {

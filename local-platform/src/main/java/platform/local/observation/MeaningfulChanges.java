@@ -81,19 +81,21 @@ final class MeaningfulChanges {
       add(Kind.APPLICATION, before.get().name(), "Application", "is gone");
       return;
     }
-    String now = state(after.get());
-    Optional<String> then = before.map(MeaningfulChanges::state);
-    if (!then.equals(Optional.of(now))) {
+    // Until it was compared once, there is nothing to tell.
+    Optional<String> now = after.flatMap(MeaningfulChanges::state);
+    Optional<String> then = before.flatMap(MeaningfulChanges::state);
+    if (!now.equals(then)) {
       add(
           Kind.APPLICATION,
           after.get().name(),
           "Application",
-          "is " + now + then.map(old -> ", was " + old).orElse(""));
+          "is " + now.orElse("Unknown") + then.map(old -> ", was " + old).orElse(""));
     }
   }
 
-  private static String state(ObservedApplication application) {
-    return application.sync() + " and " + application.health();
+  private static Optional<String> state(ObservedApplication application) {
+    return Optional.of(application.sync() + " and " + application.health())
+        .filter(state -> !state.equals("Unknown and Unknown"));
   }
 
   private void capacityObject(Optional<ObservedObject> before, Optional<ObservedObject> after) {

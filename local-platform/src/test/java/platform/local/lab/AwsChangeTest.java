@@ -22,7 +22,16 @@ class AwsChangeTest {
                 Instant.EPOCH,
                 Kind.AWS_CALL,
                 "ec2 TerminateInstances",
-                "AWS did ec2 TerminateInstances of i-1, i-2"));
+                "AWS carried out ec2 TerminateInstances (i-1, i-2)"));
+  }
+
+  @Test
+  void aFleetTellsWhatItIsOf() {
+    var type = "TargetCapacitySpecification.DefaultTargetCapacityType";
+
+    assertThat(AwsChange.of(call("CreateFleet", Map.of(type, "spot", "Type", "instant"), "")))
+        .map(ObservedChange::sentence)
+        .contains("AWS carried out ec2 CreateFleet (spot)");
   }
 
   @Test

@@ -139,6 +139,12 @@ class MeaningfulChangesTest {
     assertThat(sentences(applications(application("OutOfSync", "Missing")), synced))
         .containsExactly("Application api is Synced and Healthy, was OutOfSync and Missing");
     assertThat(sentences(synced, EMPTY)).containsExactly("Application api is gone");
+
+    var unknown = applications(application("Unknown", "Unknown"));
+    assertThat(sentences(EMPTY, unknown)).isEmpty();
+    assertThat(sentences(unknown, synced)).containsExactly("Application api is Synced and Healthy");
+    assertThat(sentences(synced, unknown))
+        .containsExactly("Application api is Unknown, was Synced and Healthy");
   }
 
   @Test

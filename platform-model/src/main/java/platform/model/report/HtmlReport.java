@@ -55,8 +55,8 @@ public final class HtmlReport {
                     findings(report.findings()),
                     placement(report),
                     applications(report.applications()),
-                    timeline(report.timeline()),
                     phases(report.phases()),
+                    timeline(report.timeline()),
                     list("Not proven by this run", report.notProven()),
                     list("Differs from production in Git", report.differences().inGit()),
                     atTheBorder(report.differences().atTheProcessBorder()),
@@ -209,7 +209,7 @@ public final class HtmlReport {
 
   private static Markup judged(String words, boolean isGood) {
     return Markup.of(
-        "<td class=\"%s\">%s %s</td>", isGood ? "good" : "bad", isGood ? "✓" : "✕", words);
+        "<td class=\"%s\">%s&nbsp;%s</td>", isGood ? "good" : "bad", isGood ? "✓" : "✕", words);
   }
 
   private static Markup timeline(List<ObservedChange> changes) {

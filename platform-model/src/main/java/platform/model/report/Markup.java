@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /** A piece of HTML or SVG in which whatever came from outside is escaped. */
 record Markup(String html) {
@@ -27,7 +28,7 @@ record Markup(String html) {
 
   static <T> Markup each(Iterable<T> items, Function<T, Markup> toMarkup) {
     return new Markup(
-        java.util.stream.StreamSupport.stream(items.spliterator(), false)
+        StreamSupport.stream(items.spliterator(), false)
             .map(item -> toMarkup.apply(item).html)
             .collect(Collectors.joining()));
   }

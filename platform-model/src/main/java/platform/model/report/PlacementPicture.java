@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import platform.model.observed.Resources;
 
@@ -37,7 +38,7 @@ final class PlacementPicture {
     heightOfRootOfByte = HIGHEST / largest(node -> node.allocatable().memoryBytes());
   }
 
-  private double largest(java.util.function.ToDoubleFunction<VerificationReport.Node> size) {
+  private double largest(ToDoubleFunction<VerificationReport.Node> size) {
     return Math.sqrt(Math.max(1, report.nodes().stream().mapToDouble(size).max().orElse(1)));
   }
 

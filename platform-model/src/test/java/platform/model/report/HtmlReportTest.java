@@ -59,7 +59,7 @@ class HtmlReportTest {
     assertThat(page)
         .contains("✕ promised to karpenter-spot")
         .contains("✕ not on its profile")
-        .contains("✕ 1 misplaced");
+        .contains("✕&nbsp;1 misplaced");
   }
 
   @Test

@@ -154,7 +154,7 @@ final class ReportExample {
         change(9_300, Kind.APPLICATION, "capacity", "Application %s is Synced and Healthy"),
         change(31_000, Kind.POD, workload + "/" + workload + "-0", "pod %s waits for a node"),
         change(33_700, Kind.NODE_CLAIM, "karpenter-spot-x7k2p", "NodeClaim %s asks for a machine"),
-        change(34_100, Kind.AWS_CALL, "ec2 CreateFleet", "AWS did %s"),
+        change(34_100, Kind.AWS_CALL, "ec2 CreateFleet", "AWS carried out %s (spot)"),
         change(36_200, Kind.NODE, SPOT.name(), "node %s is ready"),
         change(88_000, Kind.NODE, SPOT.name(), "node %s is not ready"));
   }

@@ -95,7 +95,15 @@ final class LogsCommand implements Callable<Integer> {
     }
     throw new LabException(
         "no program '%s' has a log; %s"
-            .formatted(word, new Choices(logs.keySet()).remedyFor(word, "programs")));
+            .formatted(word, new Choices(beginnings(logs)).remedyFor(word, "programs")));
+  }
+
+  /** Names without what ReplicaSets append, which is as good as the whole here. */
+  private static List<String> beginnings(SortedMap<String, Path> logs) {
+    return logs.keySet().stream()
+        .map(name -> name.replaceFirst("-[0-9a-z]{6,10}-[0-9a-z]{5}(?=$|-)", ""))
+        .distinct()
+        .toList();
   }
 
   private void print(Path file, LabState state) {

@@ -118,6 +118,7 @@ final class UpCommand implements Callable<Integer> {
     var log = new LabLog(file, 0);
     Optional<LabState> state = awaitState(labs, process, log, progress);
     if (state.isEmpty()) {
+      drop(interrupted);
       throw ended(process, log, file);
     }
     CompletableFuture<Answer> started =
@@ -126,9 +127,10 @@ final class UpCommand implements Callable<Integer> {
     if (process.exitCode().isPresent() || started.isCompletedExceptionally()) {
       process.stop(STOP_PATIENCE);
       log.follow(progress, () -> true);
+      drop(interrupted);
       throw ended(process, log, file);
     }
-    Runtime.getRuntime().removeShutdownHook(interrupted);
+    drop(interrupted);
     progress.finishLine();
     boolean isAsPromised = started.join().isAsPromised();
     if (!isAsPromised) {
@@ -138,6 +140,17 @@ final class UpCommand implements Callable<Integer> {
     System.out.print(new ControlClient(state.get()).ask("GET /addresses", "").text());
     System.out.flush();
     return isAsPromised ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
+  }
+
+  /**
+   * From now on the end of this command does not end the lab, or take the log of one that failed.
+   */
+  private static boolean drop(Thread interrupted) {
+    try {
+      return Runtime.getRuntime().removeShutdownHook(interrupted);
+    } catch (IllegalStateException alreadyRuns) {
+      return false;
+    }
   }
 
   private List<String> arguments() {

@@ -15,13 +15,19 @@ import platform.local.process.LabException;
 class LogsCommandTest {
   private static final SortedMap<String, Path> LOGS =
       new TreeMap<>(
-          Stream.of("etcd", "kwok", "karpenter-7d-a", "karpenter-7d-b", "argocd-server-5f-x")
+          Stream.of(
+                  "etcd",
+                  "kwok",
+                  "karpenter-6d65cffcbc-8qg52",
+                  "karpenter-6d65cffcbc-t6lfl",
+                  "argocd-server-546d89fd66-2xvcx")
               .collect(Collectors.toMap(Function.identity(), Path::of)));
 
   @Test
   void aProgramIsKnownByItsNameOrItsBeginning() {
     assertThat(LogsCommand.choose("etcd", LOGS)).isEqualTo("etcd");
-    assertThat(LogsCommand.choose("argocd-server", LOGS)).isEqualTo("argocd-server-5f-x");
+    assertThat(LogsCommand.choose("argocd-server", LOGS))
+        .isEqualTo("argocd-server-546d89fd66-2xvcx");
   }
 
   @Test
@@ -29,15 +35,15 @@ class LogsCommandTest {
     assertThatThrownBy(() -> LogsCommand.choose("karpenter", LOGS))
         .isInstanceOf(LabException.class)
         .hasMessage(
-            "several programs begin with 'karpenter': karpenter-7d-a, karpenter-7d-b; name one");
+            "several programs begin with 'karpenter': karpenter-6d65cffcbc-8qg52, karpenter-6d65cffcbc-t6lfl; name one");
   }
 
   @Test
   void anUnknownNameIsToldThoseThatAreThere() {
-    assertThatThrownBy(() -> LogsCommand.choose("kwko", LOGS))
+    assertThatThrownBy(() -> LogsCommand.choose("karpentre", LOGS))
         .isInstanceOf(LabException.class)
         .hasMessage(
-            "no program 'kwko' has a log; did you mean 'kwok'? programs: argocd-server-5f-x, etcd,"
-                + " karpenter-7d-a, karpenter-7d-b, kwok");
+            "no program 'karpentre' has a log; did you mean 'karpenter'? programs: argocd-server,"
+                + " etcd, karpenter, kwok");
   }
 }

@@ -124,7 +124,9 @@ class LabStory {
         });
     assertThat(changed.keySet())
         .containsExactly(
+            "gitops/argo/applications/karpenter-crds.yaml",
             "gitops/argo/applications/karpenter.yaml",
+            "gitops/argo/projects/platform.yaml",
             "gitops/bootstrap/argocd/kustomization.yaml",
             "gitops/environments/dev/settings.yaml");
     assertThat(changed.values().stream().flatMap(List::stream))

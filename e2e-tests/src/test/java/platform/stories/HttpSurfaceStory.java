@@ -1,6 +1,5 @@
 package platform.stories;
 
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
 import static platform.stories.promises.Promise.Level.PROVEN;
@@ -12,6 +11,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.local.aws.AwsCall;
 import platform.local.programs.RunningProgram;
 import platform.stories.harness.HttpSurface;
+import platform.stories.harness.KarpenterReplicas;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
@@ -21,7 +21,6 @@ import platform.stories.promises.Promise;
 @Promise(PROVEN)
 @DisplayName("What the platform's programs answer")
 class HttpSurfaceStory {
-  private static final int METRICS = 8080;
   private static final int HEALTH = 8081;
 
   @Test
@@ -35,31 +34,20 @@ class HttpSurfaceStory {
   }
 
   @Test
-  @DisplayName("every replica of Karpenter is healthy and gives metrics; one of them provisions")
+  @DisplayName("every replica of Karpenter is healthy and gives metrics, and one of them leads")
   @ResourceLock(value = Touches.KARPENTER, mode = READ)
   void karpenterAnswers(StoryPlatform platform) {
-    List<RunningProgram> replicas =
-        platform.lab().podPrograms().running().stream()
-            .filter(program -> program.name().equals("karpenter"))
-            .toList();
-    assertThat(replicas).hasSize(2);
+    List<RunningProgram> replicas = KarpenterReplicas.all(platform);
     assertThat(replicas)
+        .hasSize(2)
         .allSatisfy(
             replica -> {
-              assertThat(surface(replica, HEALTH).get("/healthz").status()).isEqualTo(200);
-              assertThat(surface(replica, METRICS).get("/metrics").body())
-                  .contains("karpenter_build_info{");
-            });
-    assertThat(
-            replicas.stream()
-                .map(replica -> surface(replica, METRICS).get("/metrics").body())
-                .collect(joining()))
-        .as("metrics of all replicas")
-        .containsPattern("controller_runtime_reconcile_total\\{controller=\"provisioner\"");
-  }
-
-  private static HttpSurface surface(RunningProgram program, int containerPort) {
-    return HttpSurface.onPort(program.hostPorts().get(containerPort));
+              var health = HttpSurface.onPort(replica.hostPorts().get(HEALTH));
+              assertThat(health.get("/healthz").status()).isEqualTo(200);
+              assertThat(KarpenterReplicas.metrics(replica)).contains("karpenter_build_info{");
+            })
+        .extracting(RunningProgram::pod)
+        .contains(KarpenterReplicas.leader(platform).pod());
   }
 
   @Test

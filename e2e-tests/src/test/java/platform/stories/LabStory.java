@@ -22,6 +22,7 @@ import platform.local.programs.RunningProgram;
 import platform.stories.expectations.Answer.Met;
 import platform.stories.expectations.Answer.NotYet;
 import platform.stories.expectations.Expectation;
+import platform.stories.harness.KarpenterReplicas;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.ProgramBorder;
 import platform.stories.harness.StoryPlatform;
@@ -35,10 +36,11 @@ class LabStory {
   private static final String[] NONE = {};
 
   @Test
-  @DisplayName("a program that crashes is started again by its pod, which counts the restart")
+  @DisplayName(
+      "Karpenter's leader crashes: its pod starts it again and counts it, and a replica leads")
   @ResourceLock(Touches.KARPENTER)
   void crashedProgramIsStartedAgain(StoryPlatform platform) {
-    RunningProgram crashed = programs(platform, "karpenter").get(0);
+    RunningProgram crashed = KarpenterReplicas.leader(platform);
     Pod pod = podOf(platform, crashed);
     int restarts = status(pod).getRestartCount();
     platform.lab().podPrograms().crash(pod.getMetadata().getUid());
@@ -55,12 +57,13 @@ class LabStory {
                               now.getRestartCount() - restarts,
                               now.getReady() ? "ready" : "not ready"));
             }));
-    assertThat(programs(platform, "karpenter"))
+    assertThat(KarpenterReplicas.all(platform))
         .as("Karpenter's programs")
         .filteredOn(program -> program.pod().equals(crashed.pod()))
         .singleElement()
         .extracting(RunningProgram::processId)
         .isNotEqualTo(crashed.processId());
+    assertThat(KarpenterReplicas.leader(platform).processId()).isNotEqualTo(crashed.processId());
   }
 
   @Test
@@ -124,7 +127,9 @@ class LabStory {
         });
     assertThat(changed.keySet())
         .containsExactly(
+            "gitops/argo/applications/karpenter-crds.yaml",
             "gitops/argo/applications/karpenter.yaml",
+            "gitops/argo/projects/platform.yaml",
             "gitops/bootstrap/argocd/kustomization.yaml",
             "gitops/environments/dev/settings.yaml");
     assertThat(changed.values().stream().flatMap(List::stream))
@@ -144,12 +149,6 @@ class LabStory {
       }
     }
     return texts;
-  }
-
-  private static List<RunningProgram> programs(StoryPlatform platform, String name) {
-    return platform.lab().podPrograms().running().stream()
-        .filter(program -> program.name().equals(name))
-        .toList();
   }
 
   private static Pod podOf(StoryPlatform platform, RunningProgram program) {

@@ -32,7 +32,7 @@ record StoryPage(
     lines.add("");
     lines.add("## What is");
     lines.add("```text");
-    lines.add(story.message());
+    lines.add(story.message().strip());
     lines.add("```");
     lines.add("");
     lines.add("## Why");

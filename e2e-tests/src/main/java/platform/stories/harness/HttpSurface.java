@@ -47,7 +47,8 @@ public final class HttpSurface {
           var answer =
               new Answer(response.statusCode(), response.contentType(), response.body().asString());
           Steps.attach(
-              "answer", answer.status() + " " + answer.contentType() + "\n" + answer.body());
+              "answer",
+              answer.status() + " " + answer.contentType() + "\n" + shortened(answer.body()));
           return answer;
         });
   }

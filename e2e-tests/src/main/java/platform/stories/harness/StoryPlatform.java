@@ -265,6 +265,10 @@ public final class StoryPlatform implements AutoCloseable {
 
   /** Puts everything back: the tree, and what stories have made. */
   void cleanUp() {
+    Steps.step("put everything back", this::putBack);
+  }
+
+  private void putBack() {
     var namespaces = client().namespaces().withLabel(STORY_LABEL);
     namespaces.delete();
     if (tree.isChanged()) {

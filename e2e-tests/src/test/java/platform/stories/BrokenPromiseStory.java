@@ -1,13 +1,18 @@
 package platform.stories;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.runOnNodesThat;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import platform.model.capacity.Profile;
 import platform.model.findings.Finding;
+import platform.stories.expectations.PodsOf;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.StoryTree;
@@ -25,6 +30,9 @@ import platform.stories.promises.Promise;
 class BrokenPromiseStory {
   private static final String ON_DEMAND = "gitops/profiles/karpenter-on-demand/";
   private static final String SPOT = "gitops/profiles/karpenter-spot/";
+  private static final String CACHE_CHOICE =
+      "gitops/apps/workloads/stateful-cache/overlays/dev/workload.yaml";
+  private static final PodsOf CACHE = new PodsOf("stateful-cache", "StatefulSet", "stateful-cache");
   private static final String CAPACITY = "gitops/apps/platform/capacity/";
 
   @Test
@@ -67,18 +75,25 @@ class BrokenPromiseStory {
   @Test
   @DisplayName("a taint dropped from a NodePool")
   void droppedTaint(StoryPlatform platform) {
-    assertThatVerify(
-            platform,
-            tree ->
-                tree.replace(
-                    CAPACITY + "karpenter-on-demand.yaml",
-                    """
-                          taints:
-                            - key: capacity.platform/profile
-                              value: karpenter-on-demand
-                              effect: NoSchedule
-                    """,
-                    ""))
+    platform.commit(
+        tree ->
+            tree.replace(
+                CAPACITY + "karpenter-on-demand.yaml",
+                """
+                      taints:
+                        - key: capacity.platform/profile
+                          value: karpenter-on-demand
+                          effect: NoSchedule
+                """,
+                ""));
+    platform.eventually(
+        runOnNodesThat(
+            "have no taint of their profile",
+            node -> node.taints().stream().noneMatch(taint -> taint.key().equals(Profile.KEY)),
+            CACHE,
+            2),
+        ofMinutes(4));
+    assertThat(platform.verify().result().findings())
         .anySatisfy(
             finding ->
                 assertFinding(
@@ -98,9 +113,28 @@ class BrokenPromiseStory {
   @Test
   @DisplayName("spot turned on-demand in the spot NodePool")
   void spotTurnedOnDemand(StoryPlatform platform) {
-    assertThatVerify(
-            platform,
-            tree -> tree.replace(CAPACITY + "karpenter-spot.yaml", "- spot\n", "- on-demand\n"))
+    // With pods that stay: the nodes of a Job are gone by the time that all has settled.
+    platform.commit(
+        tree ->
+            tree.replace(CACHE_CHOICE, "profile: karpenter-on-demand", "profile: karpenter-spot")
+                .replace(CAPACITY + "karpenter-spot.yaml", "- spot\n", "- on-demand\n"));
+    platform.eventually(
+        runOnNodesThat(
+            "the spot NodePool made on demand",
+            node ->
+                node.nodePool().equals(Optional.of("karpenter-spot"))
+                    && node.capacityType().equals("on-demand"),
+            CACHE,
+            2),
+        ofMinutes(4));
+    assertThat(platform.verify().result().findings())
+        .anySatisfy(
+            finding ->
+                assertFinding(
+                    finding,
+                    "every-karpenter-profile-has-its-node-pool",
+                    "promises spot",
+                    CAPACITY + "karpenter-spot.yaml"))
         .anySatisfy(
             finding ->
                 assertFinding(

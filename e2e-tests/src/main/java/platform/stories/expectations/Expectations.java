@@ -2,6 +2,7 @@ package platform.stories.expectations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import platform.model.capacity.Profile;
 import platform.model.observed.ObservedApplication;
@@ -43,6 +44,26 @@ public final class Expectations {
           for (ObservedPod pod : found) {
             Optional<ObservedNode> node = observed.nodeOf(pod);
             if (node.isEmpty() || !isOf(profile, node.get())) {
+              return new NotYet(
+                  "%s is on %s"
+                      .formatted(
+                          pod.qualifiedName(), node.map(Expectations::describe).orElse("no node")));
+            }
+          }
+          return countRunning(found, count);
+        });
+  }
+
+  /** All pods of an object run, each on a node that is as described. */
+  public static Expectation runOnNodesThat(
+      String description, Predicate<ObservedNode> asDescribed, PodsOf pods, int count) {
+    return new Expectation(
+        "%s runs %d pods on nodes that %s".formatted(pods, count, description),
+        observed -> {
+          List<ObservedPod> found = pods.in(observed);
+          for (ObservedPod pod : found) {
+            Optional<ObservedNode> node = observed.nodeOf(pod);
+            if (node.isEmpty() || !asDescribed.test(node.get())) {
               return new NotYet(
                   "%s is on %s"
                       .formatted(

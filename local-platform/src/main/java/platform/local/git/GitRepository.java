@@ -18,27 +18,35 @@ import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 
 /**
- * A Git repository of the lab's own: a folder whose state becomes a commit on {@code main}, read by
- * Argo CD through its {@code file:} URL. The user's own repository is never written to.
+ * A Git repository of the lab's own: a folder whose state becomes a commit on its one branch, read
+ * by Argo CD through its {@code file:} URL. The user's own repository is never written to.
  */
 public final class GitRepository {
-  private static final String BRANCH = "main";
-
   private final Path folder;
 
   private GitRepository(Path folder) {
     this.folder = folder;
   }
 
-  /** Makes an empty repository. */
+  /** Makes an empty repository whose branch is {@code main}. */
   public static GitRepository create(Path folder) {
+    return create(folder, "main");
+  }
+
+  /**
+   * Makes an empty repository.
+   *
+   * @param branch what commits are found by; an environment may follow a tag in place of a branch,
+   *     and Argo CD resolves either by its name
+   */
+  public static GitRepository create(Path folder, String branch) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw new LabException("can't make %s: %s".formatted(folder, e.getMessage()), e);
     }
     var repository = new GitRepository(folder);
-    repository.git("init", "--quiet", "--initial-branch=" + BRANCH);
+    repository.git("init", "--quiet", "--initial-branch=" + branch);
     return repository;
   }
 

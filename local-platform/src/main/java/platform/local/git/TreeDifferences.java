@@ -11,8 +11,9 @@ import platform.local.process.LabException;
 
 /**
  * All that the lab's commit of the tree differs in from the working tree: where the repository,
- * Karpenter's charts and Argo CD's base come from, since a laptop need not reach any of them. Each
- * change must find what it replaces, so that a tree that was rearranged fails loudly here.
+ * Karpenter's charts and Argo CD's base come from, since a laptop need not reach any of them, and
+ * windows in which nothing is synced, since the lab runs at any hour. Each change must find what it
+ * replaces, so that a tree that was rearranged fails loudly here.
  *
  * @param repositoryUrl address of the lab's repository
  * @param chartsUrl address of the repository that holds Karpenter's charts, tagged by their version
@@ -23,6 +24,11 @@ public record TreeDifferences(String repositoryUrl, String chartsUrl, Path argoC
   private static final Pattern INSTALL_URL =
       Pattern.compile("https://raw\\.githubusercontent\\.com/argoproj/argo-cd/\\S+/install\\.yaml");
   private static final Pattern CHART_REGISTRY = Pattern.compile("public\\.ecr\\.aws/karpenter\\b");
+
+  /** The operation of a JSON patch, from its dash to the next one's. */
+  private static final Pattern SYNC_WINDOWS =
+      Pattern.compile("(?ms)^- op: add\\n  path: /spec/syncWindows\\n.*?(?=^- |\\z)");
+
   private static final Pattern CHART_NAME = Pattern.compile("(?m)^(\\s+)chart: ");
 
   /** The declared list, a sentence each. */
@@ -31,7 +37,8 @@ public record TreeDifferences(String repositoryUrl, String chartsUrl, Path argoC
         "repository URL: the lab's own commit of the working tree, on a local path",
         "source of Karpenter's charts: those of the pinned module in a local Git repository, with the"
             + " version written into them and as its tag that a release writes",
-        "Argo CD's base: the pinned release's install manifest from a local file");
+        "Argo CD's base: the pinned release's install manifest from a local file",
+        "sync windows of an environment: taken out, since the lab runs at any hour");
   }
 
   /** Applies the differences to a copy of the working tree. */
@@ -40,6 +47,7 @@ public record TreeDifferences(String repositoryUrl, String chartsUrl, Path argoC
         tree.resolve("gitops/environments/" + environment + "/settings.yaml"),
         Pattern.compile("(?m)^(\\s+repositoryUrl:) .*$"),
         "$1 " + Matcher.quoteReplacement(repositoryUrl));
+    removeSyncWindows(tree.resolve("gitops/environments/" + environment));
     int charts = 0;
     for (Path file : yamlBelow(tree.resolve("gitops/argo"))) {
       String text = read(file);
@@ -59,6 +67,15 @@ public record TreeDifferences(String repositoryUrl, String chartsUrl, Path argoC
       Files.copy(argoCdManifest, tree.resolve(ARGOCD_BASE).resolveSibling("install.yaml"));
     } catch (IOException e) {
       throw new LabException("Argo CD's manifest can't be copied: " + e.getMessage(), e);
+    }
+  }
+
+  /** An environment need not have any; one that has them in another form than a patch fails. */
+  private static void removeSyncWindows(Path environment) {
+    for (Path file : yamlBelow(environment)) {
+      if (read(file).contains("syncWindows")) {
+        replace(file, SYNC_WINDOWS, "- op: test\n  path: /kind\n  value: AppProject\n");
+      }
     }
   }
 

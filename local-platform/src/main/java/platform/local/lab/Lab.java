@@ -112,7 +112,7 @@ public final class Lab implements AutoCloseable {
     ledger = ProcessLedger.open(logs);
     registration = LabRegistration.register(options.cacheFolder(), folder, ledger);
     Runtime.getRuntime().addShutdownHook(emergencyStop);
-    git = GitRepository.create(folder.resolve("git/platform"));
+    git = GitRepository.create(folder.resolve("git/platform"), settings.value("revision"));
     charts = GitRepository.create(folder.resolve("git/charts"));
   }
 

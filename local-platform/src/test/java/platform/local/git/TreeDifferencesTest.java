@@ -44,10 +44,10 @@ class TreeDifferencesTest {
   }
 
   @Test
-  void exactlyTheDeclaredThreeAreChanged() throws IOException {
+  void exactlyWhatIsDeclaredIsChanged() throws IOException {
     differences.applyTo(tree, "dev");
 
-    assertThat(TreeDifferences.declared()).hasSize(3);
+    assertThat(TreeDifferences.declared()).hasSize(4);
     assertThat(changedLines())
         .containsExactly(
             "argo/applications/karpenter-crds.yaml: repoURL: " + CHARTS,
@@ -60,9 +60,20 @@ class TreeDifferencesTest {
             "environments/dev/settings.yaml: repositoryUrl: " + REPOSITORY);
   }
 
+  @Test
+  void syncWindowsAreTakenOutSinceTheLabRunsAtAnyHour() throws IOException {
+    differences.applyTo(tree, "prod");
+
+    assertThat(tree.resolve("gitops/environments/prod/patches/sync-window.yaml"))
+        .content()
+        .endsWith("- op: test\n  path: /kind\n  value: AppProject\n")
+        .doesNotContain("syncWindows", "deny");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "environments/dev/settings.yaml, repositoryUrl:, repository:, settings.yaml holds nothing like",
+    "environments/dev/kustomization.yaml, - ../replacements, - syncWindows, kustomization.yaml holds nothing like",
     "bootstrap/argocd/kustomization.yaml, install.yaml, core-install.json, kustomization.yaml holds nothing like",
     "argo, public.ecr.aws/karpenter, example.com/charts, no file below gitops/argo names"
   })

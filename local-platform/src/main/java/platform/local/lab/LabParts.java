@@ -164,6 +164,7 @@ final class LabParts {
   private Void startNodes() {
     progress.update("starting nodes and add-ons");
     var client = controlPlane.client();
+    observation = shutdown.keep(ClusterObservation.start(client, this::price));
     kwok =
         shutdown.keep(
             Kwok.start(
@@ -172,8 +173,8 @@ final class LabParts {
                 table.mainImages(),
                 folder.resolve("kwok"),
                 folder.logs(),
-                ports));
-    observation = shutdown.keep(ClusterObservation.start(client, this::price));
+                ports,
+                observation::giveUp));
     timeline = shutdown.keep(Timeline.start(observation));
     aws.onCall(call -> AwsChange.of(call).ifPresent(timeline::add));
     machines = shutdown.keep(Machines.start(client, aws, options.bootDelay()));

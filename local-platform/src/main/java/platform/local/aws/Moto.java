@@ -15,7 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.process.FreePorts;
@@ -27,7 +29,9 @@ import platform.local.process.SomethingMissingException;
 final class Moto implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Moto.class);
   private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration POLL = Duration.ofMillis(50);
+
+  /** The first words of moto's own that mean that it listens: werkzeug's server binds before. */
+  private static final String LISTENING = " * Running on ";
 
   /** Long polls last 20 s and moto's slowest answer 30 s on a busy machine. */
   private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(180);
@@ -62,6 +66,7 @@ final class Moto implements AutoCloseable {
     int port = ports.next();
     List<String> arguments = new ArrayList<>(command);
     arguments.addAll(List.of("-H", "127.0.0.1", "-p", Integer.toString(port)));
+    var listening = new CompletableFuture<Void>();
     HostProcess process =
         HostProcess.start(
             "moto",
@@ -72,7 +77,12 @@ final class Moto implements AutoCloseable {
                 "MOTO_ACCOUNT_ID", account.accountId(),
                 "MOTO_AMIS_PATH", images.toString(),
                 "PYTHONUNBUFFERED", "1"),
-            logFolder);
+            logFolder,
+            line -> {
+              if (line.startsWith(LISTENING)) {
+                listening.complete(null);
+              }
+            });
     HttpClient client =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -81,7 +91,7 @@ final class Moto implements AutoCloseable {
             .build();
     var moto = new Moto(process, URI.create("http://127.0.0.1:" + port), client);
     try {
-      moto.awaitAnswer();
+      moto.await(listening);
       return moto;
     } catch (RuntimeException e) {
       moto.close();
@@ -89,43 +99,19 @@ final class Moto implements AutoCloseable {
     }
   }
 
-  private void awaitAnswer() {
-    long deadline = System.nanoTime() + START_PATIENCE.toNanos();
-    while (!answers()) {
-      if (!process.isAlive()) {
-        throw new LabException(
-            "moto ended while starting; its last lines (%s):%n%s"
+  private void await(CompletableFuture<Void> listening) {
+    CompletableFuture.anyOf(listening, process.ended())
+        .completeOnTimeout(null, START_PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .join();
+    if (listening.isDone()) {
+      return;
+    }
+    throw new LabException(
+        process.isAlive()
+            ? "moto does not listen at %s after %d s; see %s"
+                .formatted(endpoint, START_PATIENCE.toSeconds(), process.log())
+            : "moto ended while starting; its last lines (%s):%n%s"
                 .formatted(process.log(), process.lastLogLines(15)));
-      }
-      if (System.nanoTime() > deadline) {
-        throw new LabException(
-            "moto does not answer at %s after %d s; see %s"
-                .formatted(endpoint, START_PATIENCE.toSeconds(), process.log()));
-      }
-      pause();
-    }
-  }
-
-  private boolean answers() {
-    try {
-      HttpRequest request =
-          HttpRequest.newBuilder(endpoint.resolve("/moto-api/config"))
-              .timeout(Duration.ofSeconds(10))
-              .build();
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() < 300;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(POLL.toMillis());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
   }
 
   private static LabException interrupted(InterruptedException cause) {

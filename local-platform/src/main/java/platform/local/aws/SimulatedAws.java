@@ -2,19 +2,15 @@ package platform.local.aws;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,19 +22,7 @@ import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
-import software.amazon.awssdk.services.ec2.model.Filter;
-import software.amazon.awssdk.services.ec2.model.Instance;
-import software.amazon.awssdk.services.ec2.model.InstanceAttributeName;
-import software.amazon.awssdk.services.ec2.model.InstanceLifecycleType;
-import software.amazon.awssdk.services.ec2.model.ResourceType;
-import software.amazon.awssdk.services.ec2.model.Tag;
-import software.amazon.awssdk.services.ec2.model.TagSpecification;
 import software.amazon.awssdk.services.eks.EksClient;
 import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -50,26 +34,16 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class SimulatedAws implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedAws.class);
 
-  private static final Set<String> CHANGE_INSTANCES =
-      Set.of(
-          "RunInstances",
-          "CreateFleet",
-          "TerminateInstances",
-          "StopInstances",
-          "StartInstances",
-          "RebootInstances");
-
   private final AwsAccount account;
   private final ExecutorService threads;
   private final CallRecord calls = new CallRecord();
   private final Set<InstancePool> refusals = new CopyOnWriteArraySet<>();
-  private final List<Runnable> instanceListeners = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Prices prices;
   private Moto moto;
   private Gateway gateway;
   private CloudEvents events;
-  private Ec2Client ec2;
+  private Instances instances;
   private AccountSeed seed;
   private List<AvailabilityZone> zones = List.of();
   private CompletableFuture<InstanceTypes> instanceTypes;
@@ -127,13 +101,20 @@ public final class SimulatedAws implements AutoCloseable {
     // The SDK's classes take a second to load, as long as moto takes to start.
     var clients =
         CompletableFuture.runAsync(
-            () -> client(Ec2Client.builder(), URI.create("http://127.0.0.1")).close(), threads);
+            () ->
+                new AwsSdk(URI.create("http://127.0.0.1"), account.region())
+                    .client(Ec2Client.builder())
+                    .close(),
+            threads);
     moto = Moto.start(account, motoCommand, dataFolder, logFolder, ports, threads);
     parts.add(moto);
     join(clients);
-    ec2 = client(Ec2Client.builder(), moto.endpoint());
+    var sdk = new AwsSdk(moto.endpoint(), account.region());
+    Ec2Client ec2 = sdk.client(Ec2Client.builder());
     parts.add(ec2);
     events = new CloudEvents(moto, account);
+    instances = new Instances(ec2, events);
+    parts.add(instances);
     Optional<Path> answerFolder =
         Moto.version(motoCommand)
             .map(
@@ -141,13 +122,12 @@ public final class SimulatedAws implements AutoCloseable {
                     account.cacheFolder().resolve("moto-" + version).resolve(account.region()));
     var slowAnswers = new SlowAnswers(answerFolder);
     var answers = new AnswersMotoLacks(account, prices, new Fleets(ec2, prices, refusals));
-    gateway =
-        Gateway.start(ports, threads, moto, answers, slowAnswers, calls, this::instancesMayChange);
+    gateway = Gateway.start(ports, threads, moto, answers, slowAnswers, calls, instances::answered);
     parts.add(gateway);
     warm(slowAnswers);
-    try (var iam = client(IamClient.builder(), moto.endpoint());
-        var sqs = client(SqsClient.builder(), moto.endpoint());
-        var eks = client(EksClient.builder(), moto.endpoint())) {
+    try (var iam = sdk.client(IamClient.builder());
+        var sqs = sdk.client(SqsClient.builder());
+        var eks = sdk.client(EksClient.builder())) {
       seed = AccountSeed.plant(account, ec2, iam, sqs, eks, events);
     }
     zones = AccountSeed.zones(account, ec2);
@@ -185,15 +165,6 @@ public final class SimulatedAws implements AutoCloseable {
       }
       throw new LabException("the simulated AWS account failed: " + e.getCause(), e);
     }
-  }
-
-  private <B extends AwsClientBuilder<B, C>, C> C client(B builder, URI endpoint) {
-    return builder
-        .endpointOverride(endpoint)
-        .region(Region.of(account.region()))
-        .credentialsProvider(
-            StaticCredentialsProvider.create(AwsBasicCredentials.create("lab", "lab")))
-        .build();
   }
 
   /** What programs of the lab use as their AWS endpoint for every service. */
@@ -244,95 +215,16 @@ public final class SimulatedAws implements AutoCloseable {
 
   /** Has the listener run after instances were started or ended, on a thread of the account. */
   public void onInstancesChanged(Runnable listener) {
-    instanceListeners.add(listener);
-  }
-
-  private void instancesMayChange(AwsRequest request, AwsAnswer answer) {
-    if (!answer.isSuccess() || !CHANGE_INSTANCES.contains(request.action())) {
-      return;
-    }
-    instancesChanged();
-    switch (request.action()) {
-      case "TerminateInstances" ->
-          request.numbered("InstanceId").forEach(id -> tellState(id, "terminated"));
-      case "StopInstances" ->
-          request.numbered("InstanceId").forEach(id -> tellState(id, "stopped"));
-      default -> {}
-    }
-  }
-
-  private void instancesChanged() {
-    for (Runnable listener : instanceListeners) {
-      try {
-        listener.run();
-      } catch (RuntimeException e) {
-        LOG.error("a listener failed on changed instances", e);
-      }
-    }
-  }
-
-  private void tellState(String instanceId, String state) {
-    try {
-      events.stateChange(instanceId, state);
-    } catch (RuntimeException e) {
-      if (!closing) {
-        LOG.error("no event tells that {} is {}", instanceId, state, e);
-      }
-    }
+    instances.onChange(listener);
   }
 
   public List<RunningInstance> runningInstances() {
-    Map<String, AvailabilityZone> byName = new TreeMap<>();
-    zones.forEach(zone -> byName.put(zone.name(), zone));
-    return ec2
-        .describeInstancesPaginator(
-            request ->
-                request.filters(
-                    Filter.builder().name("instance-state-name").values("running").build()))
-        .reservations()
-        .stream()
-        .flatMap(reservation -> reservation.instances().stream())
-        .map(instance -> runningInstance(instance, byName))
-        .toList();
-  }
-
-  private static RunningInstance runningInstance(
-      Instance instance, Map<String, AvailabilityZone> zones) {
-    String zone = instance.placement().availabilityZone();
-    Map<String, String> tags = new TreeMap<>();
-    instance.tags().forEach(tag -> tags.put(tag.key(), tag.value()));
-    return new RunningInstance(
-        instance.instanceId(),
-        instance.instanceTypeAsString(),
-        instance.instanceLifecycle() == InstanceLifecycleType.SPOT
-            ? CapacityType.SPOT
-            : CapacityType.ON_DEMAND,
-        zones.getOrDefault(zone, new AvailabilityZone(zone, "")),
-        instance.privateDnsName(),
-        instance.privateIpAddress(),
-        instance.imageId(),
-        tags);
+    return instances.running(zones);
   }
 
   /** The user data that an instance was launched with; empty when the instance is gone. */
   public Optional<String> userData(String instanceId) {
-    try {
-      String encoded =
-          ec2.describeInstanceAttribute(
-                  request ->
-                      request.instanceId(instanceId).attribute(InstanceAttributeName.USER_DATA))
-              .userData()
-              .value();
-      return Optional.of(
-          encoded == null
-              ? ""
-              : new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8));
-    } catch (Ec2Exception e) {
-      if (e.awsErrorDetails().errorCode().startsWith("InvalidInstanceID")) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return instances.userData(instanceId);
   }
 
   /** Runs one on-demand instance with the newest image; returns its id. */
@@ -354,40 +246,12 @@ public final class SimulatedAws implements AutoCloseable {
         MachineImages.id(
             MachineImages.name(
                 account.kubernetesVersion(), shape.architecture(), account.amiVersions().get(0)));
-    List<Tag> tags =
-        launch.tags().entrySet().stream()
-            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
-            .toList();
-    String id =
-        ec2.runInstances(
-                request ->
-                    request
-                        .imageId(image)
-                        .instanceType(launch.instanceType())
-                        .subnetId(subnet)
-                        .securityGroupIds(seed.securityGroupId())
-                        .minCount(1)
-                        .maxCount(1)
-                        .userData(
-                            Base64.getEncoder()
-                                .encodeToString(launch.userData().getBytes(StandardCharsets.UTF_8)))
-                        .tagSpecifications(
-                            TagSpecification.builder()
-                                .resourceType(ResourceType.INSTANCE)
-                                .tags(tags)
-                                .build()))
-            .instances()
-            .get(0)
-            .instanceId();
-    instancesChanged();
-    return id;
+    return instances.launch(launch, image, subnet, seed.securityGroupId());
   }
 
   /** Ends an instance without anybody having asked, as a failing host does; EC2 then tells it. */
   public void terminate(String instanceId) {
-    ec2.terminateInstances(request -> request.instanceIds(instanceId));
-    instancesChanged();
-    tellState(instanceId, "terminated");
+    instances.terminate(instanceId);
   }
 
   /** Puts the two-minute warning through the real rule into the interruption queue. */

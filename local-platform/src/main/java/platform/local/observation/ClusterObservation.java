@@ -49,6 +49,7 @@ public final class ClusterObservation implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private long changes;
+  private volatile Optional<String> hopeless = Optional.empty();
 
   private final SharedIndexInformer<Node> nodes;
   private final SharedIndexInformer<Pod> pods;
@@ -124,6 +125,7 @@ public final class ClusterObservation implements AutoCloseable {
    *
    * @param question asked of each snapshot; empty means not yet
    * @return the answer, empty if there was none in time
+   * @throws LabException at once, if meanwhile or before the wait was {@linkplain #giveUp given up}
    */
   public <T> Optional<T> await(
       Function<ObservedPlatform, Optional<T>> question, Duration patience) {
@@ -134,13 +136,33 @@ public final class ClusterObservation implements AutoCloseable {
       if (answer.isPresent()) {
         return answer;
       }
+      hopeless.ifPresent(
+          reason -> {
+            throw new LabException(reason);
+          });
       if (!awaitChange(seen, Duration.between(Instant.now(), deadline))) {
         return Optional.empty();
       }
     }
   }
 
-  private long changeCount() {
+  /**
+   * Ends this and every later wait, since what is waited for can't come; the first reason stays.
+   */
+  public void giveUp(String reason) {
+    lock.lock();
+    try {
+      if (hopeless.isEmpty()) {
+        hopeless = Optional.of(reason);
+      }
+    } finally {
+      lock.unlock();
+    }
+    somethingChanged();
+  }
+
+  /** How much has changed so far, for {@link #awaitChange}. */
+  long changeCount() {
     lock.lock();
     try {
       return changes;
@@ -150,7 +172,7 @@ public final class ClusterObservation implements AutoCloseable {
   }
 
   /** False if nothing has changed within the time. */
-  private boolean awaitChange(long seen, Duration patience) {
+  boolean awaitChange(long seen, Duration patience) {
     long left = patience.toNanos();
     lock.lock();
     try {

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.model.observed.ObservedChange;
@@ -48,14 +46,11 @@ public final class Timeline implements AutoCloseable {
 
   /** Looks now and again when something has changed. */
   private void recordNextChange() {
-    var looks = new AtomicInteger();
     try {
-      observation.await(
-          observed -> {
-            record(observed);
-            return looks.incrementAndGet() < 2 ? Optional.empty() : Optional.of(observed);
-          },
-          Duration.ofMinutes(1));
+      long seen = observation.changeCount();
+      record(observation.snapshot());
+      observation.awaitChange(seen, Duration.ofMinutes(1));
+      record(observation.snapshot());
     } catch (RuntimeException e) {
       if (!closed) {
         LOG.error("the timeline lacks what happened in between", e);

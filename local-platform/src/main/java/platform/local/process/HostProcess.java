@@ -1,7 +1,13 @@
 package platform.local.process;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.Writer;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.LoggerFactory;
 
 /** One program that runs on the host as a child of the lab, its output in a log file. */
 public final class HostProcess implements AutoCloseable {
@@ -20,10 +28,14 @@ public final class HostProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
-  private HostProcess(String name, Process process, Path log) {
+  /** Completes when all that the program will ever say is in its log. */
+  private final CompletableFuture<Void> logged;
+
+  private HostProcess(String name, Process process, Path log, CompletableFuture<Void> logged) {
     this.name = name;
     this.process = process;
     this.log = log;
+    this.logged = logged;
   }
 
   /**
@@ -37,20 +49,69 @@ public final class HostProcess implements AutoCloseable {
   public static HostProcess start(
       String name, List<String> command, Map<String, String> environment, Path logFolder) {
     Path log = logFolder.resolve(name + ".log");
+    Redirect toLog = Redirect.appendTo(log.toFile());
+    Process process = start(name, command, environment, logFolder, toLog);
+    return new HostProcess(name, process, log, CompletableFuture.completedFuture(null));
+  }
+
+  /**
+   * As the other, and tells each line of the output when it is in the log.
+   *
+   * @param lines called on a thread that reads nothing more until it returns
+   */
+  public static HostProcess start(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Path logFolder,
+      Consumer<String> lines) {
+    Path log = logFolder.resolve(name + ".log");
+    Process process = start(name, command, environment, logFolder, Redirect.PIPE);
+    var logged = new CompletableFuture<Void>();
+    var reader = new Thread(() -> copy(process, log, lines, logged), name + "-output");
+    reader.setDaemon(true);
+    reader.start();
+    return new HostProcess(name, process, log, logged);
+  }
+
+  private static Process start(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Path logFolder,
+      Redirect output) {
     try {
       Files.createDirectories(logFolder);
       var builder = new ProcessBuilder(new ArrayList<>(command));
       builder.environment().clear();
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true);
-      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.redirectOutput(output);
       Process process = builder.start();
       ProcessLedger.in(logFolder).record(process.pid());
       process.getOutputStream().close();
-      return new HostProcess(name, process, log);
+      return process;
     } catch (IOException e) {
       throw new LabException(
           "%s does not start: %s (command: %s)".formatted(name, e.getMessage(), command.get(0)), e);
+    }
+  }
+
+  private static void copy(
+      Process process, Path log, Consumer<String> lines, CompletableFuture<Void> logged) {
+    try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8);
+        Writer file = Files.newBufferedWriter(log, CREATE, APPEND)) {
+      for (String line = output.readLine(); line != null; line = output.readLine()) {
+        file.write(line + "\n");
+        file.flush();
+        lines.accept(line);
+      }
+    } catch (IOException e) {
+      // Closing a program closes its output under the reader.
+      LoggerFactory.getLogger(HostProcess.class)
+          .debug("{} is read no further: {}", log, e.toString());
+    } finally {
+      logged.complete(null);
     }
   }
 
@@ -70,9 +131,9 @@ public final class HostProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Completes when the program ends, with its exit code. */
+  /** Completes when the program has ended and its output is in the log, with its exit code. */
   public CompletableFuture<Integer> ended() {
-    return process.onExit().thenApply(Process::exitValue);
+    return logged.thenCompose(all -> process.onExit()).thenApply(Process::exitValue);
   }
 
   /** Resident memory in MiB, 0 where the operating system does not say. */

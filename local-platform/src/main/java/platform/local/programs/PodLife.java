@@ -1,19 +1,14 @@
 package platform.local.programs;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +32,6 @@ final class PodLife {
   private static final Logger LOG = LoggerFactory.getLogger(PodLife.class);
   private static final Duration SOON = Duration.ofMillis(250);
   private static final Duration PROBE_PERIOD = Duration.ofSeconds(2);
-  private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
   /** What all pods share. */
   record Surroundings(
@@ -49,25 +43,10 @@ final class PodLife {
       Path folder,
       Path logs) {}
 
-  /** A container's program while it lives, and what is left of it when it has ended. */
-  private static final class Run {
-    final HostProcess process;
-    final Map<Integer, Integer> hostPorts;
-    final Instant since = Instant.now();
-    final ProgramLaunch launch;
-    boolean ready;
-
-    Run(HostProcess process, Map<Integer, Integer> hostPorts, ProgramLaunch launch) {
-      this.process = process;
-      this.hostPorts = hostPorts;
-      this.launch = launch;
-    }
-  }
-
   private final Surroundings surroundings;
-  private final Map<String, Run> runs = new LinkedHashMap<>();
-  private final Map<String, Integer> restarts = new HashMap<>();
-  private final Map<String, Instant> notBefore = new HashMap<>();
+  private final PodStatusReport status;
+  private final Restarts restarts = new Restarts();
+  private final Map<String, ContainerRun> runs = new LinkedHashMap<>();
   private final AtomicLong appointments = new AtomicLong();
   private volatile Optional<HostProcess> initProgram = Optional.empty();
 
@@ -76,10 +55,10 @@ final class PodLife {
 
   private volatile boolean over;
   private boolean initialized;
-  private String lastPatch = "";
 
   PodLife(Surroundings surroundings, Pod pod) {
     this.surroundings = surroundings;
+    this.status = new PodStatusReport(surroundings.client());
     this.pod = pod;
   }
 
@@ -108,41 +87,17 @@ final class PodLife {
   }
 
   private synchronized void endRuns() {
-    runs.values().forEach(this::stop);
+    runs.values().forEach(ContainerRun::stop);
     runs.clear();
-  }
-
-  private void stop(Run run) {
-    withdraw(run);
-    run.process.close();
   }
 
   /** Ends the pod's programs as a crash would; the next step starts them again. */
   synchronized void crash() {
-    runs.values().forEach(run -> run.process.kill());
+    runs.values().forEach(run -> run.process().kill());
   }
 
   synchronized List<RunningProgram> running() {
-    var list = new ArrayList<RunningProgram>();
-    runs.forEach(
-        (container, run) ->
-            programOf(container)
-                .ifPresent(
-                    program ->
-                        list.add(
-                            new RunningProgram(
-                                program.name(),
-                                pod.getMetadata().getNamespace(),
-                                pod.getMetadata().getName(),
-                                pod.getSpec().getNodeName(),
-                                run.process.pid(),
-                                run.process.residentMebibytes(),
-                                new TreeMap<>(run.hostPorts),
-                                run.launch.command(),
-                                run.launch.environment(),
-                                run.process.log(),
-                                run.ready))));
-    return list;
+    return runs.values().stream().map(run -> run.describe(pod)).toList();
   }
 
   /**
@@ -171,10 +126,10 @@ final class PodLife {
     try {
       return live(wakeUp);
     } catch (PodConfiguration.MissingException e) {
-      report(new State.Waiting("CreateContainerConfigError", e.getMessage()));
+      sayWaiting(new State.Waiting("CreateContainerConfigError", e.getMessage()));
       return Optional.of(SOON);
     } catch (LabException e) {
-      report(new State.Waiting("CreateContainerError", e.getMessage()));
+      sayWaiting(new State.Waiting("CreateContainerError", e.getMessage()));
       return Optional.of(Duration.ofSeconds(1));
     }
   }
@@ -186,7 +141,9 @@ final class PodLife {
 
   private Optional<Duration> live(Runnable wakeUp)
       throws PodConfiguration.MissingException, IOException {
-    var configuration = new PodConfiguration(pod, new NamespaceSource());
+    var configuration =
+        new PodConfiguration(
+            pod, new NamespaceObjects(surroundings.client(), pod.getMetadata().getNamespace()));
     if (!initialized) {
       folder().prepare(surroundings.client(), surroundings.border(), configuration);
       for (Container container : pod.getSpec().getInitContainers()) {
@@ -206,7 +163,7 @@ final class PodLife {
       }
     }
     reportContainers();
-    if (runs.isEmpty() && restarts.isEmpty()) {
+    if (runs.isEmpty() && restarts.counts().isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(allReady ? PROBE_PERIOD : SOON);
@@ -223,7 +180,7 @@ final class PodLife {
 
   private boolean runInit(PodProgram program, Container container, PodConfiguration configuration)
       throws PodConfiguration.MissingException {
-    HostProcess process = start(program, container, configuration, Map.of()).process;
+    HostProcess process = start(program, container, configuration, Map.of()).process();
     initProgram = Optional.of(process);
     try {
       if (over) {
@@ -235,7 +192,7 @@ final class PodLife {
       }
       if (!over) {
         String reason = "exit code %d: %s".formatted(exitCode, process.lastLogLines(1));
-        report(new State.Waiting("Init:Error", reason));
+        sayWaiting(new State.Waiting("Init:Error", reason));
       }
       return false;
     } finally {
@@ -249,37 +206,31 @@ final class PodLife {
       PodProgram program, Container container, PodConfiguration configuration, Runnable wakeUp)
       throws PodConfiguration.MissingException {
     String name = container.getName();
-    Run run = runs.get(name);
-    if (run != null && run.process.isAlive()) {
-      probe(program, container, run);
-      return run.ready;
+    ContainerRun run = runs.get(name);
+    if (run != null && run.process().isAlive()) {
+      run.probe();
+      return run.isReady();
     }
     if (run != null) {
-      withdraw(run);
+      run.withdraw();
       runs.remove(name);
-      int count = restarts.merge(name, 1, Integer::sum);
-      notBefore.put(name, Instant.now().plus(backOff(count)));
-      LOG.info("{}: {} ended; its last line: {}", describe(), name, run.process.lastLogLines(1));
+      restarts.ended(name, Instant.now());
+      LOG.info("{}: {} ended; its last line: {}", describe(), name, run.process().lastLogLines(1));
     }
-    if (Instant.now().isBefore(notBefore.getOrDefault(name, Instant.EPOCH))) {
+    if (!restarts.mayStart(name, Instant.now())) {
       return false;
     }
     var hostPorts = new TreeMap<Integer, Integer>();
     for (Port port : program.ports()) {
       hostPorts.put(port.containerPort(), surroundings.ports().next());
     }
-    Run started = start(program, container, configuration, hostPorts);
+    ContainerRun started = start(program, container, configuration, hostPorts);
     runs.put(name, started);
-    started.process.ended().thenRun(wakeUp);
+    started.process().ended().thenRun(wakeUp);
     return false;
   }
 
-  private static Duration backOff(int restarts) {
-    Duration doubled = Duration.ofMillis(500L << Math.min(restarts, 6));
-    return doubled.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : doubled;
-  }
-
-  private Run start(
+  private ContainerRun start(
       PodProgram program,
       Container container,
       PodConfiguration configuration,
@@ -294,7 +245,8 @@ final class PodLife {
             : pod.getMetadata().getName();
     HostProcess process =
         HostProcess.start(log, launch.command(), launch.environment(), surroundings.logs());
-    return new Run(process, hostPorts, launch);
+    return new ContainerRun(
+        program, container, launch, hostPorts, surroundings.services(), process);
   }
 
   private PodFolder folder() {
@@ -302,38 +254,12 @@ final class PodLife {
     return new PodFolder(surroundings.folder().resolve(name), pod);
   }
 
-  private void probe(PodProgram program, Container container, Run run) {
-    boolean was = run.ready;
-    run.ready = ReadinessProbe.answers(program, container, run.hostPorts);
-    if (run.ready == was) {
-      return;
-    }
-    for (Port port : program.ports()) {
-      if (!port.peer().isEmpty()) {
-        ServiceForwarder service = surroundings.services().get(port.peer());
-        int hostPort = run.hostPorts.get(port.containerPort());
-        if (run.ready) {
-          service.add(hostPort);
-        } else {
-          service.remove(hostPort);
-        }
-      }
-    }
-  }
-
-  private void withdraw(Run run) {
-    surroundings
-        .services()
-        .values()
-        .forEach(service -> run.hostPorts.values().forEach(service::remove));
-  }
-
   private void reportContainers() {
     var states = new LinkedHashMap<String, State>();
     for (Container container : pod.getSpec().getContainers()) {
-      Run run = runs.get(container.getName());
+      ContainerRun run = runs.get(container.getName());
       if (run != null) {
-        states.put(container.getName(), new State.Running(run.since, run.ready));
+        states.put(container.getName(), run.state());
       } else if (programOf(container.getName()).isPresent()) {
         states.put(
             container.getName(),
@@ -342,61 +268,18 @@ final class PodLife {
         states.put(container.getName(), new State.Running(startOf(pod), true));
       }
     }
-    send(true, states);
+    status.initialized(pod, states, restarts.counts());
   }
 
   private static Instant startOf(Pod pod) {
     return Instant.parse(pod.getMetadata().getCreationTimestamp());
   }
 
-  private void report(State state) {
-    var states = new LinkedHashMap<String, State>();
-    pod.getSpec().getContainers().forEach(container -> states.put(container.getName(), state));
-    send(false, states);
-  }
-
-  private void send(boolean isInitialized, Map<String, State> states) {
-    String summary = isInitialized + " " + states + " " + restarts;
-    if (summary.equals(lastPatch)) {
-      return;
-    }
-    surroundings
-        .client()
-        .pods()
-        .inNamespace(pod.getMetadata().getNamespace())
-        .withName(pod.getMetadata().getName())
-        .subresource("status")
-        .patch(
-            PatchContext.of(PatchType.STRATEGIC_MERGE),
-            PodStatusPatch.of(pod, isInitialized, states, restarts));
-    lastPatch = summary;
+  private void sayWaiting(State.Waiting reason) {
+    status.waiting(pod, reason, restarts.counts());
   }
 
   private String describe() {
     return pod.getMetadata().getNamespace() + "/" + pod.getMetadata().getName();
-  }
-
-  private final class NamespaceSource implements PodConfiguration.Source {
-    @Override
-    public Optional<ConfigMap> configMap(String name) {
-      return Optional.ofNullable(
-          surroundings
-              .client()
-              .configMaps()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(name)
-              .get());
-    }
-
-    @Override
-    public Optional<Secret> secret(String name) {
-      return Optional.ofNullable(
-          surroundings
-              .client()
-              .secrets()
-              .inNamespace(pod.getMetadata().getNamespace())
-              .withName(name)
-              .get());
-    }
   }
 }

@@ -49,6 +49,23 @@ class HostProcessTest {
   }
 
   @Test
+  void eachLineIsToldAndInTheLogWhenTheProgramHasEnded() {
+    var told = new ArrayList<String>();
+    HostProcess process =
+        HostProcess.start(
+            "program",
+            List.of("/bin/sh", "-c", "echo one; echo two >&2; printf three"),
+            Map.of(),
+            folder.resolve("logs"),
+            told::add);
+    started.add(process);
+
+    assertThat(process.ended().join()).isZero();
+    assertThat(told).containsExactly("one", "two", "three");
+    assertThat(process.log()).hasContent("one\ntwo\nthree\n");
+  }
+
+  @Test
   void onlyTheEndOfALongLogIsRead() {
     HostProcess process = shell("i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done");
     process.ended().join();

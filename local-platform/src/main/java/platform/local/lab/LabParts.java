@@ -1,0 +1,271 @@
+package platform.local.lab;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import platform.local.argocd.ArgoCd;
+import platform.local.argocd.Kubectl;
+import platform.local.aws.AwsAccount;
+import platform.local.aws.CapacityType;
+import platform.local.aws.SimulatedAws;
+import platform.local.controlplane.ControlPlane;
+import platform.local.controlplane.EmbeddedControlPlane;
+import platform.local.git.GitRepository;
+import platform.local.machines.BootstrapGroup;
+import platform.local.machines.CloudController;
+import platform.local.machines.EksAddOns;
+import platform.local.machines.Kwok;
+import platform.local.machines.Machines;
+import platform.local.observation.ClusterObservation;
+import platform.local.observation.Timeline;
+import platform.local.process.FreePorts;
+import platform.local.process.HostProcess;
+import platform.local.process.LabException;
+import platform.local.process.Progress;
+import platform.local.programs.Border;
+import platform.local.programs.PodPrograms;
+import platform.local.programs.ProgramTable;
+import platform.local.programs.RunningProgram;
+import platform.model.platform.Settings;
+
+/** The running parts of a lab, and how each is started out of those before it. */
+final class LabParts {
+  /** AWS's own example account. */
+  private static final String ACCOUNT = "123456789012";
+
+  private static final List<String> ZONE_LETTERS = List.of("a", "b", "c");
+
+  private final LabPrograms programs;
+  private final LabOptions options;
+  private final Settings settings;
+  private final LabFolder folder;
+  private final ShutdownOrder shutdown;
+  private final Phases phases;
+  private final Progress progress;
+  private final FreePorts ports = new FreePorts();
+  private final ProgramTable table;
+  private ControlPlane controlPlane;
+  private SimulatedAws aws;
+  private HostProcess kwok;
+  private Machines machines;
+  private PodPrograms podPrograms;
+  private ClusterObservation observation;
+  private Timeline timeline;
+  private ArgoCd argoCd;
+
+  LabParts(
+      LabPrograms programs,
+      LabOptions options,
+      Settings settings,
+      LabFolder folder,
+      ShutdownOrder shutdown,
+      Phases phases,
+      Progress progress) {
+    this.programs = programs;
+    this.options = options;
+    this.settings = settings;
+    this.folder = folder;
+    this.shutdown = shutdown;
+    this.phases = phases;
+    this.progress = progress;
+    this.table =
+        ProgramTable.of(
+            new ProgramTable.Executables(programs.argocd(), programs.redis(), programs.karpenter()),
+            settings.value("region"));
+  }
+
+  /** Starts all parts; the last of them is given the tree by its repository. */
+  void start(GitRepository tree) {
+    startFoundations();
+    phases.measure("nodes", this::startNodes);
+    phases.measure("Argo CD applied", () -> startArgoCd(tree));
+  }
+
+  private void startFoundations() {
+    progress.update("starting the control plane and the AWS account");
+    // The account's cluster names the API server, whose port and authority are known beforehand.
+    var plane =
+        shutdown.keep(
+            EmbeddedControlPlane.prepare(
+                programs.kubernetes(), folder.resolve("control-plane"), folder.logs(), ports));
+    controlPlane = plane;
+    var account =
+        CompletableFuture.runAsync(
+            () -> phases.measure("AWS account", () -> aws = shutdown.keep(startAccount())));
+    try {
+      phases.measure(
+          "control plane",
+          () -> {
+            plane.start();
+            return plane;
+          });
+    } catch (RuntimeException e) {
+      // What is still being started can be stopped only when it has been.
+      account.handle((started, failure) -> started).join();
+      throw e;
+    }
+    join(account);
+    progress.say(
+        "control plane %s, AWS account %s in %s"
+            .formatted(plane.version(), ACCOUNT, settings.value("region")));
+  }
+
+  private static void join(CompletableFuture<Void> work) {
+    try {
+      work.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  private SimulatedAws startAccount() {
+    String region = settings.value("region");
+    String version = settings.find("kubernetesVersion").orElse(minorVersion());
+    String authority = controlPlane.certificateAuthority();
+    var account =
+        new AwsAccount(
+            region,
+            ACCOUNT,
+            settings.value("clusterName"),
+            version,
+            settings.value("interruptionQueue"),
+            settings.value("nodeRole"),
+            controlPlane.endpoint(),
+            Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8)),
+            EmbeddedControlPlane.SERVICE_CIDR,
+            List.of(settings.value("amiAlias").replaceFirst(".*@", "")),
+            ZONE_LETTERS.stream().map(letter -> region + letter).toList(),
+            programs.karpenterModule(),
+            options.cacheFolder().resolve("aws"));
+    return SimulatedAws.start(
+        account,
+        programs.motoCommand(),
+        folder.resolve("aws"),
+        folder.logs(),
+        ports,
+        Progress.silent());
+  }
+
+  private String minorVersion() {
+    String[] parts = programs.versions().get("kube-apiserver").replace("v", "").split("\\.");
+    return parts[0] + "." + parts[1];
+  }
+
+  private Void startNodes() {
+    progress.update("starting nodes and add-ons");
+    var client = controlPlane.client();
+    observation = shutdown.keep(ClusterObservation.start(client, this::price));
+    kwok =
+        shutdown.keep(
+            Kwok.start(
+                programs.kwok(),
+                controlPlane.adminKubeconfig(),
+                table.mainImages(),
+                folder.resolve("kwok"),
+                folder.logs(),
+                ports,
+                observation::giveUp));
+    timeline = shutdown.keep(Timeline.start(observation));
+    aws.onCall(call -> AwsChange.of(call).ifPresent(timeline::add));
+    machines = shutdown.keep(Machines.start(client, aws, options.bootDelay()));
+    shutdown.keep(CloudController.start(client, settings.value("region")));
+    var border =
+        new Border(
+            controlPlane.endpoint(),
+            controlPlane.certificateAuthority(),
+            aws.endpoint(),
+            searchPath());
+    podPrograms =
+        shutdown.keep(
+            PodPrograms.start(client, table, border, ports, folder.resolve("pods"), folder.logs()));
+    machines.launch(
+        new BootstrapGroup(
+            settings.value("bootstrapInstanceType"),
+            Integer.parseInt(settings.value("bootstrapNodes")),
+            Integer.parseInt(settings.value("bootstrapMaxPods"))));
+    new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
+    return null;
+  }
+
+  private BigDecimal price(String instanceType, String capacityType, String zone) {
+    CapacityType type = capacityType.equals("spot") ? CapacityType.SPOT : CapacityType.ON_DEMAND;
+    return aws.prices().hourly(instanceType, type, zone).orElse(BigDecimal.ZERO);
+  }
+
+  /** A folder of links in front, so that Argo CD finds the pinned programs and nobody else's. */
+  private String searchPath() {
+    try {
+      Path links = Files.createDirectories(folder.resolve("bin"));
+      Files.createSymbolicLink(links.resolve("helm"), programs.helm());
+      Files.createSymbolicLink(links.resolve("kustomize"), programs.kustomize());
+      return links + ":/usr/local/bin:/usr/bin:/bin";
+    } catch (IOException e) {
+      throw new LabException("can't link programs in " + folder.root() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Void startArgoCd(GitRepository tree) {
+    progress.update("applying Argo CD");
+    var kubectl =
+        new Kubectl(
+            programs.kubectl(),
+            programs.kustomize(),
+            controlPlane.adminKubeconfig(),
+            folder.root());
+    argoCd = new ArgoCd(controlPlane.client(), kubectl);
+    argoCd.applyBase(tree.folder());
+    argoCd.applyRoot(tree.folder(), options.environment());
+    progress.say("Argo CD applied, root Application of " + options.environment() + " applied");
+    return null;
+  }
+
+  ProgramTable table() {
+    return table;
+  }
+
+  ControlPlane controlPlane() {
+    return controlPlane;
+  }
+
+  SimulatedAws aws() {
+    return aws;
+  }
+
+  Machines machines() {
+    return machines;
+  }
+
+  PodPrograms podPrograms() {
+    return podPrograms;
+  }
+
+  ClusterObservation observation() {
+    return observation;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  ArgoCd argoCd() {
+    return argoCd;
+  }
+
+  /** Resident memory of all programs of the lab in MiB. */
+  long residentMebibytes() {
+    Stream<HostProcess> own =
+        Stream.concat(Stream.of(kwok, aws.process()), controlPlane.processes().stream());
+    return own.mapToLong(HostProcess::residentMebibytes).sum()
+        + podPrograms.running().stream().mapToLong(RunningProgram::residentMebibytes).sum();
+  }
+}

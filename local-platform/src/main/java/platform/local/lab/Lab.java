@@ -61,6 +61,9 @@ public final class Lab implements AutoCloseable {
   /** AWS's own example account. */
   private static final String ACCOUNT = "123456789012";
 
+  /** Shorter than an Auto Scaling group takes, longer than anybody needs to see the gap. */
+  private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(15);
+
   private static final Duration COMPARISON_PATIENCE = Duration.ofMinutes(2);
   private static final Duration REQUEST_AGAIN = Duration.ofSeconds(4);
   private static final List<String> ZONE_LETTERS = List.of("a", "b", "c");
@@ -229,11 +232,16 @@ public final class Lab implements AutoCloseable {
             searchPath());
     podPrograms =
         keep(PodPrograms.start(client, table, border, ports, folder.resolve("pods"), logs));
-    machines.launch(
+    machines.keep(
         new BootstrapGroup(
             settings.value("bootstrapInstanceType"),
             Integer.parseInt(settings.value("bootstrapNodes")),
-            Integer.parseInt(settings.value("bootstrapMaxPods"))));
+            Integer.parseInt(settings.value("bootstrapMaxPods")),
+            REPLACEMENT_DELAY),
+        sentence ->
+            timeline.add(
+                new ObservedChange(
+                    Instant.now(), ObservedChange.Kind.NODE, "node group", sentence)));
     new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
     return null;
   }

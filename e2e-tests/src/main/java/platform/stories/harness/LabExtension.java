@@ -122,18 +122,33 @@ final class LabExtension
   }
 
   private static StoryPlatform platform(ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(STORIES)
-        .computeIfAbsent(
-            StoryPlatform.class,
-            key ->
-                StoryPlatform.start(
-                    root(),
-                    Path.of(System.getProperty("platform.logs")).toAbsolutePath(),
-                    Path.of(System.getProperty("platform.evidence")).toAbsolutePath(),
-                    new StderrProgress()),
-            StoryPlatform.class);
+    return ((SharedPlatform)
+            context
+                .getRoot()
+                .getStore(STORIES)
+                .computeIfAbsent(SharedPlatform.class, key -> new SharedPlatform()))
+        .start()
+        .get();
+  }
+
+  /** Closed by the store, at the end of the run. */
+  private record SharedPlatform(StartedOnce<StoryPlatform> start) implements AutoCloseable {
+    SharedPlatform() {
+      this(new StartedOnce<>(LabExtension::startPlatform));
+    }
+
+    @Override
+    public void close() {
+      start.ifStarted().ifPresent(StoryPlatform::close);
+    }
+  }
+
+  private static StoryPlatform startPlatform() {
+    return StoryPlatform.start(
+        root(),
+        Path.of(System.getProperty("platform.logs")).toAbsolutePath(),
+        Path.of(System.getProperty("platform.evidence")).toAbsolutePath(),
+        new StderrProgress());
   }
 
   /** Plain lines beside the test runner's own. */

@@ -5,6 +5,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,12 +35,16 @@ import platform.local.programs.Border;
 import platform.local.programs.PodPrograms;
 import platform.local.programs.ProgramTable;
 import platform.local.programs.RunningProgram;
+import platform.model.observed.ObservedChange;
 import platform.model.platform.Settings;
 
 /** The running parts of a lab, and how each is started out of those before it. */
 final class LabParts {
   /** AWS's own example account. */
   private static final String ACCOUNT = "123456789012";
+
+  /** Shorter than an Auto Scaling group takes, longer than anybody needs to see the gap. */
+  private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(15);
 
   private static final List<String> ZONE_LETTERS = List.of("a", "b", "c");
 
@@ -188,11 +194,16 @@ final class LabParts {
     podPrograms =
         shutdown.keep(
             PodPrograms.start(client, table, border, ports, folder.resolve("pods"), folder.logs()));
-    machines.launch(
+    machines.keep(
         new BootstrapGroup(
             settings.value("bootstrapInstanceType"),
             Integer.parseInt(settings.value("bootstrapNodes")),
-            Integer.parseInt(settings.value("bootstrapMaxPods"))));
+            Integer.parseInt(settings.value("bootstrapMaxPods")),
+            REPLACEMENT_DELAY),
+        sentence ->
+            timeline.add(
+                new ObservedChange(
+                    Instant.now(), ObservedChange.Kind.NODE, "node group", sentence)));
     new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
     return null;
   }

@@ -8,6 +8,7 @@ import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +62,8 @@ public final class Machines implements AutoCloseable {
   private final Map<String, RunningInstance> booting = new HashMap<>();
   private final ConcurrentMap<String, Machine> machines = new ConcurrentHashMap<>();
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
+  private volatile Optional<KeptGroup> kept = Optional.empty();
+  private boolean replacing;
 
   private Machines(KubernetesClient kubernetes, SimulatedAws aws, Duration bootDelay) {
     this.kubernetes = kubernetes;
@@ -81,10 +84,18 @@ public final class Machines implements AutoCloseable {
     return machines;
   }
 
-  /** Runs the machines of the managed node group; returns their instance ids. */
-  public List<String> launch(BootstrapGroup group) {
-    return group.launches(aws.account()).stream().map(this::launch).toList();
+  /**
+   * Runs the machines of the managed node group, and from then on another for each that ends.
+   *
+   * @param tell told of each replacement in a sentence
+   */
+  public void keep(BootstrapGroup group, Consumer<String> tell) {
+    group.missing(aws.account(), List.of()).forEach(this::launch);
+    // Not before all are launched: the account tells of each, and one is fewer than wanted.
+    kept = Optional.of(new KeptGroup(group, tell));
   }
+
+  private record KeptGroup(BootstrapGroup group, Consumer<String> tell) {}
 
   /** Runs one instance; its Node follows after the boot delay. */
   public String launch(InstanceLaunch launch) {
@@ -186,8 +197,33 @@ public final class Machines implements AutoCloseable {
           remove(instanceId);
         }
       }
+      kept.ifPresent(group -> replaceLater(group, live.values()));
     } catch (RuntimeException e) {
       LOG.warn("the machines could not be looked over, next try in {}", LOOK_AGAIN, e);
+    }
+  }
+
+  private void replaceLater(KeptGroup kept, Collection<RunningInstance> live) {
+    if (!replacing && !kept.group().missing(aws.account(), live).isEmpty()) {
+      replacing = true;
+      later(() -> replace(kept), kept.group().replacementDelay());
+    }
+  }
+
+  private void replace(KeptGroup kept) {
+    try {
+      for (InstanceLaunch launch : kept.group().missing(aws.account(), aws.runningInstances())) {
+        String sentence =
+            "node group %s replaces an ended machine by %s: %s in %s"
+                .formatted(
+                    BootstrapGroup.NAME, launch(launch), launch.instanceType(), launch.zone());
+        LOG.info(sentence);
+        kept.tell().accept(sentence);
+      }
+    } catch (RuntimeException e) {
+      LOG.warn("an ended machine can't be replaced yet, next try at the next look", e);
+    } finally {
+      replacing = false;
     }
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import platform.local.aws.InstanceTypeShape;
 import platform.local.aws.RunningInstance;
 
 class NodeObjectTest {
-  private static final BootstrapGroup GROUP = new BootstrapGroup("t4g.small", 2, 32);
+  private static final BootstrapGroup GROUP =
+      new BootstrapGroup("t4g.small", 2, 32, Duration.ofSeconds(15));
   private static final InstanceTypeShape T4G_SMALL =
       new InstanceTypeShape("t4g.small", "arm64", 2, 2048, 3, 4);
   private static final InstanceTypeShape C6G_XLARGE =
@@ -57,9 +59,26 @@ class NodeObjectTest {
 
   @Test
   void theBootstrapGroupHasTwoMachinesInTwoZones() {
-    assertThat(GROUP.launches(ACCOUNT))
+    assertThat(GROUP.missing(ACCOUNT, List.of()))
         .extracting(InstanceLaunch::zone)
         .containsExactly("us-east-1a", "us-east-1b");
+  }
+
+  @Test
+  void anEndedBootstrapMachineIsReplacedInItsZoneWhateverElseRuns() {
+    List<RunningInstance> both =
+        GROUP.missing(ACCOUNT, List.of()).stream()
+            .map(launch -> instance("t4g.small", launch.zone(), launch.tags()))
+            .toList();
+    var karpenters = instance("c6g.large", "us-east-1a", Map.of("karpenter.sh/nodepool", "spot"));
+
+    assertThat(GROUP.missing(ACCOUNT, both)).isEqualTo(List.of());
+    assertThat(GROUP.missing(ACCOUNT, List.of(both.get(1), karpenters)))
+        .extracting(InstanceLaunch::zone)
+        .containsExactly("us-east-1a");
+    assertThat(GROUP.missing(ACCOUNT, List.of(both.get(0), karpenters)))
+        .extracting(InstanceLaunch::zone)
+        .containsExactly("us-east-1b");
   }
 
   @Test
@@ -111,16 +130,7 @@ class NodeObjectTest {
   }
 
   private static Node node(InstanceTypeShape shape, String userData) {
-    var instance =
-        new RunningInstance(
-            "i-1",
-            shape.name(),
-            CapacityType.ON_DEMAND,
-            new AvailabilityZone("us-east-1b", "use1-az1"),
-            "ip-10-0-16-4.ec2.internal",
-            "10.0.16.4",
-            "ami-1",
-            Map.of());
+    RunningInstance instance = instance(shape.name(), "us-east-1b", Map.of());
     return NodeObject.of(
         instance,
         shape,
@@ -128,5 +138,17 @@ class NodeObjectTest {
         "us-east-1",
         "v1.36.0-eks-simulated",
         Instant.EPOCH);
+  }
+
+  private static RunningInstance instance(String type, String zone, Map<String, String> tags) {
+    return new RunningInstance(
+        "i-1",
+        type,
+        CapacityType.ON_DEMAND,
+        new AvailabilityZone(zone, "use1-az1"),
+        "ip-10-0-16-4.ec2.internal",
+        "10.0.16.4",
+        "ami-1",
+        tags);
   }
 }

@@ -2,10 +2,12 @@ package platform.local.observation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodAffinityTerm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +99,25 @@ final class Observed {
                         orEmpty(toleration.getEffect())))
             .toList(),
         notRunningBecause(pod),
-        RequestedResources.of(pod));
+        RequestedResources.of(pod),
+        pod.getSpec().getPriority() == null ? 0 : pod.getSpec().getPriority(),
+        keepsApart(pod));
+  }
+
+  private static boolean keepsApart(Pod pod) {
+    return Optional.ofNullable(pod.getSpec().getAffinity())
+        .map(Affinity::getPodAntiAffinity)
+        .stream()
+        .flatMap(rules -> rules.getRequiredDuringSchedulingIgnoredDuringExecution().stream())
+        .filter(term -> term.getTopologyKey().equals("kubernetes.io/hostname"))
+        .map(PodAffinityTerm::getLabelSelector)
+        .anyMatch(
+            selector ->
+                selector != null
+                    && selector.getMatchExpressions().isEmpty()
+                    && sorted(pod.getMetadata().getLabels())
+                        .entrySet()
+                        .containsAll(selector.getMatchLabels().entrySet()));
   }
 
   private static boolean hasCondition(Pod pod, String type) {

@@ -179,6 +179,8 @@ class EvidenceTextTest {
         new TreeMap<>(),
         List.of(),
         because,
-        Resources.NONE);
+        Resources.NONE,
+        0,
+        false);
   }
 }

@@ -18,6 +18,8 @@ public record Differences(List<String> inGit, List<String> atTheBorder, List<Str
           "Argo CD's newest behaviour: manifests of the pinned release, programs of an earlier one",
           "readiness and liveness of workloads: a simulated pod is ready as soon as it is placed",
           "NetworkPolicies, Services and DNS: no packet travels between pods",
+          "the surface: neither Traefik nor ExternalDNS runs, no load balancer, certificate or zone exists;"
+              + " addresses of Services and Ingresses are written as the cloud and Traefik would",
           "IAM: the simulated account evaluates no policy, and Pod Identity is not used",
           "the spot market: interruptions are announced by the lab alone; "
               + Prices.SPOT_ASSUMPTION,

@@ -1,13 +1,18 @@
 package platform.local.machines;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LoadBalancerIngress;
 import io.fabric8.kubernetes.api.model.LoadBalancerIngressBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressLoadBalancerIngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -15,26 +20,34 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Plays the cloud's part of Kubernetes besides machines: gives Services of type LoadBalancer the
- * address that an NLB would have, and Ingresses the one that their controller would publish.
- * Nothing listens there.
+ * address that an NLB would have, and Ingresses the one that Traefik would publish. Nothing listens
+ * there.
  */
 public final class CloudController implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloudController.class);
 
   private final KubernetesClient client;
   private final String region;
+  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
   private final SharedIndexInformer<Service> services;
+  private final SharedIndexInformer<Deployment> deployments;
+  private final SharedIndexInformer<IngressClass> classes;
   private final SharedIndexInformer<Ingress> ingresses;
 
   private CloudController(KubernetesClient client, String region) {
     this.client = client;
     this.region = region;
-    services = client.services().inAnyNamespace().inform(new Services());
-    ingresses = client.network().v1().ingresses().inAnyNamespace().inform(new Ingresses());
+    var network = client.network().v1();
+    services = watched(client.services().inAnyNamespace().runnableInformer(0));
+    deployments = watched(client.apps().deployments().inAnyNamespace().runnableInformer(0));
+    classes = watched(network.ingressClasses().runnableInformer(0));
+    ingresses = watched(network.ingresses().inAnyNamespace().runnableInformer(0));
   }
 
   public static CloudController start(KubernetesClient client, String region) {
-    return new CloudController(client, region);
+    var controller = new CloudController(client, region);
+    controller.informers.forEach(SharedIndexInformer::run);
+    return controller;
   }
 
   /** The name that AWS would give the load balancer of a Service. */
@@ -42,6 +55,17 @@ public final class CloudController implements AutoCloseable {
     return "k8s-%s-%s.elb.%s.amazonaws.com"
         .formatted(namespace, name, region)
         .toLowerCase(Locale.ROOT);
+  }
+
+  /** An Ingress's address depends on objects of all four kinds: each change is looked at anew. */
+  private synchronized void reconcile() {
+    services.getStore().list().forEach(this::publish);
+    var publication =
+        new IngressPublication(
+            deployments.getStore().list(), services.getStore().list(), classes.getStore().list());
+    ingresses.getStore().list().stream()
+        .filter(CloudController::waits)
+        .forEach(ingress -> publish(ingress, publication.addressOf(ingress)));
   }
 
   private void publish(Service service) {
@@ -55,7 +79,7 @@ public final class CloudController implements AutoCloseable {
     var metadata = service.getMetadata();
     String hostname = hostname(metadata.getNamespace(), metadata.getName(), region);
     attempt(
-        "Service %s/%s".formatted(metadata.getNamespace(), metadata.getName()),
+        service,
         () ->
             client
                 .resource(service)
@@ -71,79 +95,69 @@ public final class CloudController implements AutoCloseable {
                     }));
   }
 
-  private void publish(Ingress ingress) {
-    boolean waits =
-        ingress.getMetadata().getDeletionTimestamp() == null
-            && (ingress.getStatus() == null
-                || ingress.getStatus().getLoadBalancer() == null
-                || ingress.getStatus().getLoadBalancer().getIngress().isEmpty());
-    if (!waits) {
+  private static boolean waits(Ingress ingress) {
+    return ingress.getMetadata().getDeletionTimestamp() == null
+        && (ingress.getStatus() == null
+            || ingress.getStatus().getLoadBalancer() == null
+            || ingress.getStatus().getLoadBalancer().getIngress().isEmpty());
+  }
+
+  private void publish(Ingress ingress, List<LoadBalancerIngress> addresses) {
+    if (addresses.isEmpty()) {
       return;
     }
-    String controller = ingress.getSpec().getIngressClassName();
-    String name = controller == null ? "ingress" : controller;
     attempt(
-        "Ingress %s/%s"
-            .formatted(ingress.getMetadata().getNamespace(), ingress.getMetadata().getName()),
+        ingress,
         () ->
             client
                 .resource(ingress)
                 .editStatus(
                     current ->
-                        new io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder(current)
+                        new IngressBuilder(current)
                             .editOrNewStatus()
                             .withNewLoadBalancer()
                             .withIngress(
-                                new IngressLoadBalancerIngressBuilder()
-                                    .withHostname(hostname(name, name, region))
-                                    .build())
+                                addresses.stream().map(IngressPublication::inStatus).toList())
                             .endLoadBalancer()
                             .endStatus()
                             .build()));
   }
 
   /** The informer brings the object again if it changes; a failure is said, not swallowed. */
-  private void attempt(String what, Runnable work) {
+  private void attempt(HasMetadata object, Runnable work) {
     try {
       work.run();
     } catch (KubernetesClientException e) {
-      LOG.warn("{} gets no address: {}", what, e.getMessage());
+      LOG.warn(
+          "{} {}/{} gets no address: {}",
+          object.getKind(),
+          object.getMetadata().getNamespace(),
+          object.getMetadata().getName(),
+          e.getMessage());
     }
   }
 
   @Override
   public void close() {
-    services.close();
-    ingresses.close();
+    informers.forEach(SharedIndexInformer::close);
   }
 
-  private final class Services implements ResourceEventHandler<Service> {
-    @Override
-    public void onAdd(Service service) {
-      publish(service);
-    }
+  private <T extends HasMetadata> SharedIndexInformer<T> watched(SharedIndexInformer<T> informer) {
+    informers.add(informer);
+    return informer.addEventHandler(
+        new ResourceEventHandler<>() {
+          @Override
+          public void onAdd(T object) {
+            reconcile();
+          }
 
-    @Override
-    public void onUpdate(Service before, Service after) {
-      publish(after);
-    }
+          @Override
+          public void onUpdate(T before, T after) {
+            reconcile();
+          }
 
-    @Override
-    public void onDelete(Service service, boolean stateUnknown) {}
-  }
-
-  private final class Ingresses implements ResourceEventHandler<Ingress> {
-    @Override
-    public void onAdd(Ingress ingress) {
-      publish(ingress);
-    }
-
-    @Override
-    public void onUpdate(Ingress before, Ingress after) {
-      publish(after);
-    }
-
-    @Override
-    public void onDelete(Ingress ingress, boolean stateUnknown) {}
+          @Override
+          public void onDelete(T object, boolean stateUnknown) {}
+        });
   }
 }

@@ -2,8 +2,10 @@ package platform.local.observation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Affinity;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.ArrayList;
@@ -97,7 +99,33 @@ final class Observed {
                         orEmpty(toleration.getEffect())))
             .toList(),
         notRunningBecause(pod),
-        RequestedResources.of(pod));
+        RequestedResources.of(pod),
+        pod.getSpec().getPriority() == null ? 0 : pod.getSpec().getPriority(),
+        keepsApart(pod));
+  }
+
+  private static boolean keepsApart(Pod pod) {
+    SortedMap<String, String> labels = sorted(pod.getMetadata().getLabels());
+    return Optional.ofNullable(pod.getSpec().getAffinity())
+        .map(Affinity::getPodAntiAffinity)
+        .stream()
+        .flatMap(rules -> rules.getRequiredDuringSchedulingIgnoredDuringExecution().stream())
+        .filter(term -> term.getTopologyKey().equals("kubernetes.io/hostname"))
+        .anyMatch(term -> matches(term.getLabelSelector(), labels));
+  }
+
+  private static boolean matches(LabelSelector selector, SortedMap<String, String> labels) {
+    return selector != null
+        && labels.entrySet().containsAll(selector.getMatchLabels().entrySet())
+        && selector.getMatchExpressions().stream()
+            .allMatch(
+                each ->
+                    switch (each.getOperator()) {
+                      case "In" -> each.getValues().contains(labels.get(each.getKey()));
+                      case "NotIn" -> !each.getValues().contains(labels.get(each.getKey()));
+                      case "Exists" -> labels.containsKey(each.getKey());
+                      default -> !labels.containsKey(each.getKey());
+                    });
   }
 
   private static boolean hasCondition(Pod pod, String type) {

@@ -233,7 +233,9 @@ class MeaningfulChangesTest {
         new TreeMap<>(),
         List.of(),
         node.isPresent() ? Optional.empty() : Optional.of("Unschedulable: 0/2 nodes"),
-        Resources.NONE);
+        Resources.NONE,
+        0,
+        false);
   }
 
   private static ObservedApplication application(String sync, String health) {

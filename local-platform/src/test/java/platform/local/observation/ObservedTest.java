@@ -108,6 +108,35 @@ class ObservedTest {
     assertThat(pod.requests().memoryBytes()).as(name).isEqualTo(mebibytes << 20);
   }
 
+  /** What its required anti-affinity says, and whether it keeps a replica of itself away. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          its own labels   | required: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: a}}}]           | true
+          an expression    | required: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchExpressions: [{key: app, operator: In, values: [a]}]}}] | true
+          others only      | required: [{topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: b}}}]           | false
+          another zone     | required: [{topologyKey: topology.kubernetes.io/zone, labelSelector: {matchLabels: {app: a}}}]      | false
+          preferred only   | preferred: [{weight: 1, podAffinityTerm: {topologyKey: kubernetes.io/hostname}}]                    | false
+          """)
+  void aPodTellsWhetherItKeepsApartFromItsReplicas(String name, String rule, boolean apart) {
+    String spelled =
+        rule.replaceFirst("^(required|preferred)", "$1DuringSchedulingIgnoredDuringExecution");
+    ObservedPod pod =
+        pod(
+            """
+            metadata: {name: p, labels: {app: a, version: "1"}}
+            status: {phase: Running}
+            spec: {priority: 7, affinity: {podAntiAffinity: {%s}}}
+            """
+                .formatted(spelled));
+
+    assertThat(pod.keepsApart()).as(name).isEqualTo(apart);
+    assertThat(pod.priority()).isEqualTo(7);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "karpenter.sh/capacity-type, on-demand, on-demand",

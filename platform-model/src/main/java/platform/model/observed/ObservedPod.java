@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * @param phase as the API has it, {@code Pending} to {@code Failed}
  * @param notRunningBecause why it does not run, as the scheduler or the kubelet says
  * @param requests what the scheduler sets aside for it
+ * @param priority what it may displace: pods of a lower one
+ * @param keepsApart whether it never shares a node with another pod of its owner
  */
 public record ObservedPod(
     String namespace,
@@ -28,7 +30,9 @@ public record ObservedPod(
     SortedMap<String, String> nodeSelector,
     List<Toleration> tolerations,
     Optional<String> notRunningBecause,
-    Resources requests) {
+    Resources requests,
+    int priority,
+    boolean keepsApart) {
   public ObservedPod {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));

@@ -25,7 +25,9 @@ public record Settings(String environment, SortedMap<String, String> values, Loc
           "bootstrapInstanceType",
           "bootstrapNodes",
           "bootstrapMaxPods",
+          "vpcCidr",
           "domain",
+          "hostedZoneId",
           "certificateArn");
 
   public Settings {

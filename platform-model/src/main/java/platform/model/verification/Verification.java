@@ -36,7 +36,8 @@ public final class Verification {
             new PlatformPodsRunOnBootstrapNodesOnly(),
             new CapacityObjectsAreReady(),
             new ProfileNodesHoldOnlyPodsOfTheirProfile(),
-            new AtLeastTwoBootstrapNodesAreReady());
+            new AtLeastTwoBootstrapNodesAreReady(),
+            new PlatformPodsFitOneBootstrapNode());
   }
 
   /** The rules that need only the tree. */

@@ -57,7 +57,7 @@ public record PlatformExample(ObservedPlatform observed) {
             workload("stateless-api", "Deployment", "managed-on-demand", "bootstrap-a"),
             workload("stateful-cache", "StatefulSet", "karpenter-on-demand", "od-a"),
             workload("nightly-report", "CronJob", "karpenter-spot", "spot-a"),
-            pod("karpenter", "karpenter-x", "Deployment", "karpenter", "bootstrap-b"),
+            platform("karpenter", "karpenter-x", "bootstrap-b", 256, true),
             pod("kube-system", "aws-node-x", "DaemonSet", "aws-node", "spot-a"));
     var applications =
         List.of(
@@ -152,7 +152,50 @@ public record PlatformExample(ObservedPlatform observed) {
         new TreeMap<>(),
         List.of(),
         Optional.empty(),
-        new Resources(new BigDecimal("0.25"), 256L << 20));
+        new Resources(new BigDecimal("0.25"), 256L << 20),
+        0,
+        false);
+  }
+
+  /** A pod of the platform's own, above all workloads. */
+  static ObservedPod platform(
+      String owner, String name, String node, long mebibytes, boolean keepsApart) {
+    var pod = pod(owner, name, "Deployment", owner, node);
+    return withPriority(
+        new ObservedPod(
+            pod.namespace(),
+            pod.name(),
+            pod.ownerKind(),
+            pod.ownerName(),
+            pod.node(),
+            pod.phase(),
+            pod.ready(),
+            pod.labels(),
+            pod.nodeSelector(),
+            pod.tolerations(),
+            pod.notRunningBecause(),
+            new Resources(new BigDecimal("0.25"), mebibytes << 20),
+            pod.priority(),
+            keepsApart),
+        2_000_000_000);
+  }
+
+  static ObservedPod withPriority(ObservedPod pod, int priority) {
+    return new ObservedPod(
+        pod.namespace(),
+        pod.name(),
+        pod.ownerKind(),
+        pod.ownerName(),
+        pod.node(),
+        pod.phase(),
+        pod.ready(),
+        pod.labels(),
+        pod.nodeSelector(),
+        pod.tolerations(),
+        pod.notRunningBecause(),
+        pod.requests(),
+        priority,
+        pod.keepsApart());
   }
 
   static ObservedPod carrying(ObservedPod pod, String profile) {
@@ -170,7 +213,9 @@ public record PlatformExample(ObservedPlatform observed) {
             new Toleration(KEY, "Equal", profile, "NoSchedule"),
             new Toleration("node.kubernetes.io/not-ready", "Exists", "", "NoExecute")),
         pod.notRunningBecause(),
-        pod.requests());
+        pod.requests(),
+        pod.priority(),
+        pod.keepsApart());
   }
 
   public static ObservedPod on(ObservedPod pod, String node) {
@@ -186,7 +231,9 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.nodeSelector(),
         pod.tolerations(),
         pod.notRunningBecause(),
-        pod.requests());
+        pod.requests(),
+        pod.priority(),
+        pod.keepsApart());
   }
 
   static ObservedPod pending(ObservedPod pod, Optional<String> node, String reason) {
@@ -202,7 +249,9 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.nodeSelector(),
         pod.tolerations(),
         Optional.of(reason),
-        pod.requests());
+        pod.requests(),
+        pod.priority(),
+        pod.keepsApart());
   }
 
   static ObservedPod labelled(ObservedPod pod, String key) {
@@ -220,7 +269,9 @@ public record PlatformExample(ObservedPlatform observed) {
         pod.nodeSelector(),
         pod.tolerations(),
         pod.notRunningBecause(),
-        pod.requests());
+        pod.requests(),
+        pod.priority(),
+        pod.keepsApart());
   }
 
   static ObservedPod withSelection(
@@ -237,7 +288,9 @@ public record PlatformExample(ObservedPlatform observed) {
         new TreeMap<>(nodeSelector),
         tolerations,
         pod.notRunningBecause(),
-        pod.requests());
+        pod.requests(),
+        pod.priority(),
+        pod.keepsApart());
   }
 
   static ObservedNode with(

@@ -5,8 +5,10 @@ import static platform.model.verification.PlatformExample.carrying;
 import static platform.model.verification.PlatformExample.labelled;
 import static platform.model.verification.PlatformExample.on;
 import static platform.model.verification.PlatformExample.pending;
+import static platform.model.verification.PlatformExample.platform;
 import static platform.model.verification.PlatformExample.pod;
 import static platform.model.verification.PlatformExample.with;
+import static platform.model.verification.PlatformExample.withPriority;
 import static platform.model.verification.PlatformExample.withSelection;
 
 import java.util.List;
@@ -220,6 +222,44 @@ class RulesTest {
             rules(
                 example.withNode("bootstrap-b", node -> with(node, false, "on-demand", List.of()))))
         .containsExactly("at-least-two-bootstrap-nodes-are-ready");
+  }
+
+  @Test
+  void platformPodsThatNeedBothBootstrapNodesAreFound() {
+    var changed = example.and(platform("argocd", "argocd-x", "bootstrap-a", 1200, false));
+    assertThat(findings(changed))
+        .extracting(RulesTest::shown)
+        .containsExactly(
+            "platform-pods-fit-one-bootstrap-node | nowhere | if node bootstrap-a (t4g.small, on-demand)"
+                + " alone is left, the platform's pods request 1456Mi of memory, it offers 1437Mi:"
+                + " argocd/argocd 1200Mi 250m, karpenter/karpenter 256Mi 250m",
+            "platform-pods-fit-one-bootstrap-node | nowhere | if node bootstrap-b (t4g.small, on-demand)"
+                + " alone is left, the platform's pods request 1456Mi of memory, it offers 1437Mi:"
+                + " argocd/argocd 1200Mi 250m, karpenter/karpenter 256Mi 250m");
+  }
+
+  @Test
+  void replicasThatKeepApartCountOnceAndOthersTogether() {
+    var apart = example.and(platform("karpenter", "karpenter-y", "bootstrap-a", 1437, true));
+    assertThat(findings(apart)).isEmpty();
+    var together = example.and(platform("karpenter", "karpenter-y", "bootstrap-a", 1437, false));
+    assertThat(rules(together)).containsOnly("platform-pods-fit-one-bootstrap-node");
+  }
+
+  @Test
+  void daemonsOfABootstrapNodeCountOnIt() {
+    var daemon = pod("kube-system", "agent-x", "DaemonSet", "agent", "bootstrap-b");
+    var changed =
+        example.and(platform("argocd", "argocd-x", "bootstrap-a", 1000, false)).and(daemon);
+    assertThat(only(changed)).contains("if node bootstrap-b").contains("kube-system/agent 256Mi");
+  }
+
+  @Test
+  void aPlatformPodThatNoWorkloadGivesWayToIsFound() {
+    assertThat(only(example.withPod("karpenter", pod -> withPriority(pod, 0))))
+        .isEqualTo(
+            "platform-pods-fit-one-bootstrap-node | nowhere | pod karpenter/karpenter-x of the platform has"
+                + " priority 0, so no workload gives way to it");
   }
 
   @Test

@@ -66,7 +66,7 @@ public final class Machines implements AutoCloseable {
   private boolean replacing;
 
   private Machines(KubernetesClient kubernetes, SimulatedAws aws, Duration bootDelay) {
-    this.kubernetes = kubernetes;
+    this.kubernetes = CloudIdentity.of(kubernetes);
     this.aws = aws;
     this.bootDelay = bootDelay;
   }
@@ -342,5 +342,6 @@ public final class Machines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    kubernetes.close();
   }
 }

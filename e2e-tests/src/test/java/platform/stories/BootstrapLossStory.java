@@ -68,7 +68,8 @@ class BootstrapLossStory {
               new BootstrapGroup(
                   settings.value("bootstrapInstanceType"),
                   1,
-                  Integer.parseInt(settings.value("bootstrapMaxPods"))));
+                  Integer.parseInt(settings.value("bootstrapMaxPods")),
+                  java.time.Duration.ZERO));
     }
   }
 }

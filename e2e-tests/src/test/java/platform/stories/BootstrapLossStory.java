@@ -2,19 +2,19 @@ package platform.stories;
 
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.isFilledAsBefore;
+import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import platform.local.machines.BootstrapGroup;
-import platform.local.machines.Machine;
 import platform.local.programs.RunningProgram;
-import platform.model.platform.Settings;
 import platform.stories.expectations.PodsOf;
 import platform.stories.harness.KarpenterReplicas;
 import platform.stories.harness.OnTheLab;
+import platform.stories.harness.Programs;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
 import platform.stories.promises.Promise;
@@ -34,42 +34,53 @@ class BootstrapLossStory {
       "Karpenter's other replica gives capacity within 3 minutes of the leader's machine ending")
   void otherReplicaTakesOver(StoryPlatform platform) {
     RunningProgram leading = KarpenterReplicas.leader(platform);
-    Machine lost =
-        platform.lab().machines().running().stream()
-            .filter(machine -> machine.nodeName().equals(leading.node()))
+    RunningProgram standingBy =
+        KarpenterReplicas.all(platform).stream()
+            .filter(replica -> !replica.pod().equals(leading.pod()))
             .findFirst()
-            .orElseThrow(() -> new AssertionError("no machine is node " + leading.node()));
-    try {
-      platform.lab().machines().end(lost.instanceId());
-      var profile = platform.profile("karpenter-spot");
-      String namespace = platform.namespace("after-the-loss");
-      platform.deploy(
-          "batch-worker",
-          profile,
-          namespace,
-          """
-          patches:
-            - target: {kind: Deployment}
-              patch: |-
-                - {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: "7", memory: 1Gi}}
-          """);
-      platform.eventually(
-          runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 1),
-          ofMinutes(3));
-      assertThat(KarpenterReplicas.leader(platform).node())
-          .as("the leader's node")
-          .isNotEqualTo(leading.node());
-    } finally {
-      Settings settings = platform.promised().platform().settings();
-      platform
-          .lab()
-          .machines()
-          .launch(
-              new BootstrapGroup(
-                  settings.value("bootstrapInstanceType"),
-                  1,
-                  Integer.parseInt(settings.value("bootstrapMaxPods")),
-                  java.time.Duration.ZERO));
-    }
+            .orElseThrow(() -> new AssertionError("no replica of Karpenter stands by"));
+    Programs.endMachineUnder(platform, leading);
+    var profile = platform.profile("karpenter-spot");
+    String namespace = platform.namespace("after-the-loss");
+    platform.deploy(
+        "batch-worker",
+        profile,
+        namespace,
+        """
+        patches:
+          - target: {kind: Deployment}
+            patch: |-
+              - {op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: "7", memory: 1Gi}}
+        """);
+    platform.eventually(
+        runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 1), ofMinutes(3));
+    // Not the lost replica's successor, which may be up by now.
+    assertThat(KarpenterReplicas.leader(platform).processId())
+        .as("process of the leader, %s stood by", standingBy.pod())
+        .isEqualTo(standingBy.processId());
+  }
+
+  @Test
+  @DisplayName(
+      "the machine under Argo CD's controller ends: within 3 minutes all that ran there runs again"
+          + " on its replacement or the other, and a commit is synced")
+  void platformComesBack(StoryPlatform platform) {
+    var before = platform.observe();
+    RunningProgram lost = Programs.only(platform, "argocd-application-controller");
+    Programs.endMachineUnder(platform, lost);
+    platform.eventually(
+        isFilledAsBefore(platform.profile("managed-on-demand"), before), ofMinutes(3));
+    assertThat(Programs.only(platform, lost.name()).node())
+        .as("node of Argo CD's controller")
+        .isNotEqualTo(lost.node());
+    assertThat(KarpenterReplicas.all(platform)).as("replicas of Karpenter").hasSize(2);
+    String commit =
+        platform.commit(
+            tree ->
+                tree.replace(
+                    "gitops/apps/workloads/stateless-api/overlays/dev/kustomization.yaml",
+                    "count: 2",
+                    "count: 1"));
+    platform.eventually(isSyncedAndHealthy("workload-stateless-api", commit));
   }
 }

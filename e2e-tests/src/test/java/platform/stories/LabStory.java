@@ -3,9 +3,9 @@ package platform.stories;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ResourceAccessMode.READ;
+import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
-import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,12 +19,10 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.local.programs.RunningProgram;
-import platform.stories.expectations.Answer.Met;
-import platform.stories.expectations.Answer.NotYet;
-import platform.stories.expectations.Expectation;
 import platform.stories.harness.KarpenterReplicas;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.ProgramBorder;
+import platform.stories.harness.Programs;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
 import platform.stories.promises.Promise;
@@ -41,22 +39,7 @@ class LabStory {
   @ResourceLock(Touches.KARPENTER)
   void crashedProgramIsStartedAgain(StoryPlatform platform) {
     RunningProgram crashed = KarpenterReplicas.leader(platform);
-    Pod pod = podOf(platform, crashed);
-    int restarts = status(pod).getRestartCount();
-    platform.lab().podPrograms().crash(pod.getMetadata().getUid());
-    platform.eventually(
-        new Expectation(
-            "%s/%s is ready after one restart".formatted(crashed.namespace(), crashed.pod()),
-            observed -> {
-              ContainerStatus now = status(podOf(platform, crashed));
-              return now.getRestartCount() == restarts + 1 && now.getReady()
-                  ? new Met()
-                  : new NotYet(
-                      "it was restarted %d times and is %s"
-                          .formatted(
-                              now.getRestartCount() - restarts,
-                              now.getReady() ? "ready" : "not ready"));
-            }));
+    Programs.crash(platform, crashed);
     assertThat(KarpenterReplicas.all(platform))
         .as("Karpenter's programs")
         .filteredOn(program -> program.pod().equals(crashed.pod()))
@@ -64,6 +47,25 @@ class LabStory {
         .extracting(RunningProgram::processId)
         .isNotEqualTo(crashed.processId());
     assertThat(KarpenterReplicas.leader(platform).processId()).isNotEqualTo(crashed.processId());
+  }
+
+  @Test
+  @DisplayName("Argo CD's application controller crashes: its pod starts it again, and it syncs on")
+  @ResourceLock(Touches.GIT)
+  @ResourceLock(Touches.MANAGED_ON_DEMAND)
+  void crashedControllerSyncsOn(StoryPlatform platform) {
+    RunningProgram crashed = Programs.only(platform, "argocd-application-controller");
+    Programs.crash(platform, crashed);
+    assertThat(Programs.only(platform, crashed.name()).processId())
+        .isNotEqualTo(crashed.processId());
+    String commit =
+        platform.commit(
+            tree ->
+                tree.replace(
+                    "gitops/apps/workloads/stateless-api/overlays/dev/kustomization.yaml",
+                    "count: 2",
+                    "count: 1"));
+    platform.eventually(isSyncedAndHealthy("workload-stateless-api", commit));
   }
 
   @Test
@@ -83,7 +85,7 @@ class LabStory {
     var seen = new TreeSet<String>();
     for (RunningProgram program : platform.lab().podPrograms().running()) {
       seen.add(program.name());
-      Pod pod = podOf(platform, program);
+      Pod pod = Programs.podOf(platform, program);
       assertThat(pod.getSpec().getContainers()).as("containers of " + program.pod()).hasSize(1);
       var border =
           new ProgramBorder(
@@ -149,18 +151,5 @@ class LabStory {
       }
     }
     return texts;
-  }
-
-  private static Pod podOf(StoryPlatform platform, RunningProgram program) {
-    return platform
-        .client()
-        .pods()
-        .inNamespace(program.namespace())
-        .withName(program.pod())
-        .require();
-  }
-
-  private static ContainerStatus status(Pod pod) {
-    return pod.getStatus().getContainerStatuses().get(0);
   }
 }

@@ -2,6 +2,8 @@ package platform.stories.expectations;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import platform.model.capacity.Profile;
@@ -84,6 +86,51 @@ public final class Expectations {
                     running,
                     count,
                     pods.stream().map(Expectations::describe).collect(Collectors.joining(", "))));
+  }
+
+  /**
+   * A profile has as many nodes as it had, and on them every owner as many running pods. A node
+   * that is gone counts for none.
+   */
+  public static Expectation isFilledAsBefore(Profile profile, ObservedPlatform before) {
+    long nodes = nodesOf(profile, before);
+    SortedMap<String, Long> pods = runningPods(profile, before);
+    return new Expectation(
+        "%d nodes of %s run what they ran before".formatted(nodes, profile.name()),
+        observed -> {
+          long left = nodesOf(profile, observed);
+          if (left < nodes) {
+            return new NotYet("there are %d of %d nodes".formatted(left, nodes));
+          }
+          SortedMap<String, Long> running = runningPods(profile, observed);
+          List<String> missing =
+              pods.entrySet().stream()
+                  .filter(owner -> running.getOrDefault(owner.getKey(), 0L) < owner.getValue())
+                  .map(
+                      owner ->
+                          "%s has %d of %d pods"
+                              .formatted(
+                                  owner.getKey(),
+                                  running.getOrDefault(owner.getKey(), 0L),
+                                  owner.getValue()))
+                  .toList();
+          return missing.isEmpty() ? new Met() : new NotYet(String.join(", ", missing));
+        });
+  }
+
+  private static long nodesOf(Profile profile, ObservedPlatform observed) {
+    return observed.nodes().stream().filter(node -> node.ready() && isOf(profile, node)).count();
+  }
+
+  private static SortedMap<String, Long> runningPods(Profile profile, ObservedPlatform observed) {
+    return observed.pods().stream()
+        .filter(ObservedPod::isRunning)
+        .filter(pod -> observed.nodeOf(pod).filter(node -> isOf(profile, node)).isPresent())
+        .collect(
+            Collectors.groupingBy(
+                pod -> "%s %s/%s".formatted(pod.ownerKind(), pod.namespace(), pod.ownerName()),
+                TreeMap::new,
+                Collectors.counting()));
   }
 
   /** Every pod waits for a node, and the scheduler says why. */

@@ -18,9 +18,7 @@ public final class KarpenterReplicas {
   private KarpenterReplicas() {}
 
   public static List<RunningProgram> all(StoryPlatform platform) {
-    return platform.lab().podPrograms().running().stream()
-        .filter(program -> program.name().equals("karpenter"))
-        .toList();
+    return Programs.named(platform, "karpenter");
   }
 
   public static String metrics(RunningProgram replica) {

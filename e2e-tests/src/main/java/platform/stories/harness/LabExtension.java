@@ -1,5 +1,7 @@
 package platform.stories.harness;
 
+import static org.junit.platform.commons.support.AnnotationSupport.findRepeatableAnnotations;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.opentest4j.TestAbortedException;
 import platform.local.process.Progress;
 import platform.stories.evidence.LogOffsets;
@@ -67,7 +72,7 @@ final class LabExtension
       return;
     }
     try {
-      platform(context).cleanUp();
+      platform(context).cleanUp(onlyReads(context) && context.getExecutionException().isEmpty());
     } catch (RuntimeException | AssertionError e) {
       throw withEvidence(context, beginning.get(), e, "-afterwards");
     }
@@ -115,6 +120,13 @@ final class LabExtension
   private static String invocation(ExtensionContext context) {
     Matcher matcher = INVOCATION.matcher(context.getUniqueId());
     return matcher.find() ? "-" + matcher.group(1) : "";
+  }
+
+  /** By its locks, on the method and on its class. */
+  private static boolean onlyReads(ExtensionContext context) {
+    return Stream.of(context.getRequiredTestClass(), context.getRequiredTestMethod())
+        .flatMap(place -> findRepeatableAnnotations(place, ResourceLock.class).stream())
+        .allMatch(lock -> lock.mode() == ResourceAccessMode.READ);
   }
 
   private static Path root() {

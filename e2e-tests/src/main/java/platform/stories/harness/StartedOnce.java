@@ -41,9 +41,10 @@ final class StartedOnce<T> {
     return started.get();
   }
 
+  /** Further lines are findings, of which the cause holds all. */
   private static String inOneLine(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().map(String::strip).collect(Collectors.joining(" "));
+    return message.lines().map(String::strip).limit(2).collect(Collectors.joining(" "));
   }
 
   /** What is there to be ended; empty if nobody asked or the start failed. */

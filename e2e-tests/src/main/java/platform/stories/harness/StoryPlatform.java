@@ -52,6 +52,7 @@ public final class StoryPlatform implements AutoCloseable {
   private final Lab lab;
   private final Patience patience;
   private final Evidence evidence;
+  private boolean committed;
 
   private StoryPlatform(Path workingTree, Path logs, Path evidence, Progress progress) {
     Path cache = Toolchain.cacheFolder(System.getenv());
@@ -67,13 +68,15 @@ public final class StoryPlatform implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     tree = new StoryTree(folder.resolve("tree"), workingTree);
-    lab =
-        Lab.start(
-            programs,
-            new LabOptions(
-                workingTree, ENVIRONMENT, cache, LabOptions.DEFAULT_BOOT_DELAY, Optional.of(logs)),
-            promised().platform().settings(),
-            progress);
+    var options =
+        new LabOptions(
+            workingTree, ENVIRONMENT, cache, LabOptions.DEFAULT_BOOT_DELAY, Optional.of(logs));
+    try {
+      lab = Lab.start(programs, options, promised().platform().settings(), progress);
+    } catch (RuntimeException e) {
+      deleteFolder();
+      throw e;
+    }
     patience = new Patience(lab.observation());
     this.evidence = new Evidence(lab, evidence);
   }
@@ -126,6 +129,7 @@ public final class StoryPlatform implements AutoCloseable {
   /** Changes the tree and hands it to Argo CD; returns the commit. Put back after the story. */
   public String commit(Consumer<StoryTree> change) {
     change.accept(tree);
+    committed = true;
     return Steps.step("commit " + tree.changedFiles(), () -> lab.sync(tree.folder()));
   }
 
@@ -144,21 +148,22 @@ public final class StoryPlatform implements AutoCloseable {
   public String commitInLabOnly(Consumer<StoryTree> change) {
     var other = new StoryTree(folder.resolve("other"), tree.folder());
     change.accept(other);
-    tree.write(".story", "the lab differs\n");
+    committed = true;
     return Steps.step(
         "commit in the lab only " + other.changedFiles(), () -> lab.sync(other.folder()));
   }
 
   /** Compares promise and reality as {@code platform verify} does, as soon as all has settled. */
   public LabVerification.Outcome verify() {
+    return verify(new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
+  }
+
+  private LabVerification.Outcome verify(LabVerification.Patience patience) {
     return Steps.step(
         "verify",
         () -> {
           var outcome =
-              new LabVerification(lab, verification, Progress.silent())
-                  .run(
-                      promised(),
-                      new LabVerification.Patience(Duration.ofMinutes(4), Duration.ofSeconds(20)));
+              new LabVerification(lab, verification, Progress.silent()).run(promised(), patience);
           Steps.attach("findings", outcome.result().isAsPromised() ? "none" : sentences(outcome));
           return outcome;
         });
@@ -171,7 +176,8 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   private void settle(String otherwise) {
-    var outcome = verify();
+    // All is well in the end, so a busy machine may take its time.
+    var outcome = verify(LabVerification.Patience.DEFAULT);
     if (!outcome.result().isAsPromised()) {
       throw new AssertionError(otherwise + ":\n" + sentences(outcome));
     }
@@ -271,25 +277,39 @@ public final class StoryPlatform implements AutoCloseable {
     return collected;
   }
 
-  /** Puts everything back: the tree, and what stories have made. */
-  void cleanUp() {
-    Steps.step("put everything back", this::putBack);
+  /**
+   * Puts everything back: the tree, and what stories have made.
+   *
+   * @param onlyRead whether the story says that it changed nothing which others look at: then there
+   *     is nothing to wait for, unless it made a commit all the same
+   */
+  void cleanUp(boolean onlyRead) {
+    Steps.step("put everything back", () -> putBack(!onlyRead || committed));
   }
 
-  private void putBack() {
+  private void putBack(boolean settles) {
     var namespaces = client().namespaces().withLabel(STORY_LABEL);
     namespaces.delete();
     if (tree.isChanged()) {
       tree.restore();
+    }
+    if (committed) {
       lab.sync(tree.folder());
+      committed = false;
     }
     namespaces.waitUntilCondition(java.util.Objects::isNull, 60, TimeUnit.SECONDS);
-    settle("the platform did not return to what it was before the story");
+    if (settles) {
+      settle("the platform did not return to what it was before the story");
+    }
   }
 
   @Override
   public void close() {
     lab.close();
+    deleteFolder();
+  }
+
+  private void deleteFolder() {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -35,7 +35,7 @@ class StartedOnceTest {
   @Test
   @DisplayName("what did not come up is not started again: the later are told the same cause")
   void failsAtOnce() {
-    var refusal = new LabException("moto did not answer within 60 s:\n  see moto.log");
+    var refusal = new LabException("moto did not answer within 60 s:\n  see moto.log\n  and this");
     var lab =
         lab(
             () -> {

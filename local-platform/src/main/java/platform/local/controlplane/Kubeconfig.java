@@ -68,12 +68,17 @@ public final class Kubeconfig {
 
   /** Writes a file that only its owner can read, from the first byte on. */
   public static Path writePrivate(Path file, String text) {
+    return writePrivate(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a file that only its owner can read, from the first byte on. */
+  public static Path writePrivate(Path file, byte[] content) {
     try {
       Files.createDirectories(file.getParent());
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      return Files.writeString(file, text);
+      return Files.write(file, content);
     } catch (IOException e) {
       throw new LabException("can't write %s: %s".formatted(file, e.getMessage()), e);
     }

@@ -5,14 +5,13 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.EnvFromSource;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarSource;
-import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import io.fabric8.kubernetes.api.model.VolumeProjection;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -33,28 +32,52 @@ import java.util.regex.Pattern;
 final class PodConfiguration {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\$|\\$\\(([^)]*)\\)");
 
-  /** Where ConfigMaps and Secrets of the pod's namespace are read. */
+  /**
+   * The API server gives a token of this length a year's grace, as it does for a kubelet's
+   * projected tokens ({@code --service-account-extend-token-expiration}).
+   */
+  static final Duration TOKEN_LIFETIME = Duration.ofSeconds(3607);
+
+  /** In every namespace, by the controller manager. */
+  private static final String ROOT_AUTHORITY = "kube-root-ca.crt";
+
+  /** Where what a pod's configuration names is read. */
   interface Source {
+    /** Of the pod's namespace. */
     Optional<ConfigMap> configMap(String name);
 
+    /** Of the pod's namespace. */
     Optional<Secret> secret(String name);
+
+    /** What the pod's node has for pods. */
+    Map<String, Quantity> allocatable();
+
+    /** A new one of the pod's ServiceAccount, bound to the pod. */
+    String token();
   }
 
-  /** A ConfigMap, Secret or key that the pod needs is not there; the message is the kubelet's. */
-  static final class MissingException extends Exception {
+  /**
+   * What the pod is to be started with is not to be had. The message is the kubelet's, or says what
+   * the lab does not do.
+   */
+  static final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1;
 
-    MissingException(String message) {
+    ConfigurationException(String message) {
       super(message);
     }
   }
 
   private final Pod pod;
   private final Source source;
+  private final DownwardApi downwardApi;
+  private final VolumeFiles volumeFiles;
 
   PodConfiguration(Pod pod, Source source) {
     this.pod = pod;
     this.source = source;
+    this.downwardApi = new DownwardApi(pod, source);
+    this.volumeFiles = new VolumeFiles(pod, source);
   }
 
   /** True if the pod names a ConfigMap or a Secret without which a kubelet would not start it. */
@@ -85,24 +108,34 @@ final class PodConfiguration {
 
   private static boolean needsSource(Volume volume) {
     return (volume.getConfigMap() != null && !isTrue(volume.getConfigMap().getOptional()))
-        || (volume.getSecret() != null && !isTrue(volume.getSecret().getOptional()));
+        || (volume.getSecret() != null && !isTrue(volume.getSecret().getOptional()))
+        || (volume.getProjected() != null
+            && volume.getProjected().getSources().stream().anyMatch(PodConfiguration::needsSource));
   }
 
-  /** Fails if anything that the pod's containers or volumes need is missing. */
-  void check() throws MissingException {
+  private static boolean needsSource(VolumeProjection from) {
+    return (from.getConfigMap() != null
+            && !isTrue(from.getConfigMap().getOptional())
+            // Else every pod would: its ServiceAccount's token comes with it.
+            && !ROOT_AUTHORITY.equals(from.getConfigMap().getName()))
+        || (from.getSecret() != null && !isTrue(from.getSecret().getOptional()))
+        || (from.getClusterTrustBundle() != null
+            && !isTrue(from.getClusterTrustBundle().getOptional()))
+        || from.getPodCertificate() != null;
+  }
+
+  /** Fails if anything that the pod's containers need is missing; volumes are {@link #files}'. */
+  void check() throws ConfigurationException {
     for (Container container : pod.getSpec().getInitContainers()) {
       environment(container);
     }
     for (Container container : pod.getSpec().getContainers()) {
       environment(container);
     }
-    for (Volume volume : pod.getSpec().getVolumes()) {
-      files(volume);
-    }
   }
 
   /** The container's environment as its pod declares it. */
-  SortedMap<String, String> environment(Container container) throws MissingException {
+  SortedMap<String, String> environment(Container container) throws ConfigurationException {
     var variables = new LinkedHashMap<String, String>();
     for (EnvFromSource from : container.getEnvFrom()) {
       String prefix = from.getPrefix() == null ? "" : from.getPrefix();
@@ -126,84 +159,36 @@ final class PodConfiguration {
     return words.stream().map(word -> expand(word, environment)).toList();
   }
 
-  /** Files of a volume by their path in it; empty for a volume that starts empty. */
-  SortedMap<String, String> files(Volume volume) throws MissingException {
-    if (volume.getConfigMap() != null) {
-      var from = volume.getConfigMap();
-      Optional<ConfigMap> configMap = source.configMap(from.getName());
-      if (configMap.isEmpty() && !isTrue(from.getOptional())) {
-        throw new MissingException(
-            "MountVolume.SetUp failed for volume \"%s\" : configmap \"%s\" not found"
-                .formatted(volume.getName(), from.getName()));
-      }
-      return projected(
-          volume,
-          configMap.map(ConfigMap::getData).orElse(Map.of()),
-          from.getItems(),
-          isTrue(from.getOptional()),
-          "configmap references non-existent config key");
-    }
-    if (volume.getSecret() != null) {
-      var from = volume.getSecret();
-      Optional<Secret> secret = source.secret(from.getSecretName());
-      if (secret.isEmpty() && !isTrue(from.getOptional())) {
-        throw new MissingException(
-            "MountVolume.SetUp failed for volume \"%s\" : secret \"%s\" not found"
-                .formatted(volume.getName(), from.getSecretName()));
-      }
-      return projected(
-          volume,
-          secret.map(PodConfiguration::decoded).orElse(Map.of()),
-          from.getItems(),
-          isTrue(from.getOptional()),
-          "references non-existent secret key");
-    }
-    return new TreeMap<>();
+  /** Files of a volume by their path in it. */
+  SortedMap<String, byte[]> files(Volume volume) throws ConfigurationException {
+    return volumeFiles.of(volume);
   }
 
-  private static SortedMap<String, String> projected(
-      Volume volume,
-      Map<String, String> data,
-      List<KeyToPath> items,
-      boolean optional,
-      String complaint)
-      throws MissingException {
-    var files = new TreeMap<String, String>();
-    if (items == null || items.isEmpty()) {
-      files.putAll(data == null ? Map.of() : data);
-      return files;
-    }
-    for (KeyToPath item : items) {
-      if (data != null && data.containsKey(item.getKey())) {
-        files.put(item.getPath(), data.get(item.getKey()));
-      } else if (!optional) {
-        throw new MissingException(
-            "MountVolume.SetUp failed for volume \"%s\" : %s: %s"
-                .formatted(volume.getName(), complaint, item.getKey()));
-      }
-    }
-    return files;
+  /** A new token of the pod's ServiceAccount. */
+  String token() {
+    return source.token();
   }
 
-  private Map<String, String> all(EnvFromSource from) throws MissingException {
+  private Map<String, String> all(EnvFromSource from) throws ConfigurationException {
     if (from.getConfigMapRef() != null) {
       var reference = from.getConfigMapRef();
       Optional<ConfigMap> configMap = source.configMap(reference.getName());
       if (configMap.isEmpty() && !isTrue(reference.getOptional())) {
-        throw new MissingException("configmap \"%s\" not found".formatted(reference.getName()));
+        throw new ConfigurationException(
+            "configmap \"%s\" not found".formatted(reference.getName()));
       }
       return configMap.map(ConfigMap::getData).orElse(Map.of());
     }
     var reference = from.getSecretRef();
     Optional<Secret> secret = source.secret(reference.getName());
     if (secret.isEmpty() && !isTrue(reference.getOptional())) {
-      throw new MissingException("secret \"%s\" not found".formatted(reference.getName()));
+      throw new ConfigurationException("secret \"%s\" not found".formatted(reference.getName()));
     }
     return secret.map(PodConfiguration::decoded).orElse(Map.of());
   }
 
   private Optional<String> valueFrom(EnvVarSource from, Container container)
-      throws MissingException {
+      throws ConfigurationException {
     if (from.getConfigMapKeyRef() != null) {
       var reference = from.getConfigMapKeyRef();
       return key(
@@ -223,63 +208,33 @@ final class PodConfiguration {
           source.secret(reference.getName()).map(PodConfiguration::decoded));
     }
     if (from.getFieldRef() != null) {
-      return Optional.of(field(from.getFieldRef().getFieldPath()));
+      return Optional.of(downwardApi.field(from.getFieldRef().getFieldPath()));
     }
     if (from.getResourceFieldRef() != null) {
-      var reference = from.getResourceFieldRef();
-      return Optional.of(resource(container, reference.getResource(), reference.getDivisor()));
+      return Optional.of(downwardApi.resource(from.getResourceFieldRef(), Optional.of(container)));
     }
-    return Optional.empty();
+    throw new ConfigurationException(
+        "the lab takes variables from configMapKeyRef, fieldRef, resourceFieldRef and secretKeyRef"
+            + " only");
   }
 
   private Optional<String> key(
       String kind, String name, String key, boolean optional, Optional<Map<String, String>> data)
-      throws MissingException {
+      throws ConfigurationException {
     if (data.isEmpty()) {
       if (optional) {
         return Optional.empty();
       }
-      throw new MissingException(
+      throw new ConfigurationException(
           "%s \"%s\" not found".formatted(kind.toLowerCase(Locale.ROOT), name));
     }
     String value = data.get() == null ? null : data.get().get(key);
     if (value == null && !optional) {
-      throw new MissingException(
+      throw new ConfigurationException(
           "couldn't find key %s in %s %s/%s"
               .formatted(key, kind, pod.getMetadata().getNamespace(), name));
     }
     return Optional.ofNullable(value);
-  }
-
-  private String field(String path) {
-    var metadata = pod.getMetadata();
-    return switch (path) {
-      case "metadata.name" -> metadata.getName();
-      case "metadata.namespace" -> metadata.getNamespace();
-      case "metadata.uid" -> metadata.getUid();
-      case "spec.nodeName" -> pod.getSpec().getNodeName();
-      case "spec.serviceAccountName" -> pod.getSpec().getServiceAccountName();
-      case "status.podIP", "status.hostIP" -> "127.0.0.1";
-      default -> "";
-    };
-  }
-
-  private static String resource(Container container, String resource, Quantity divisor) {
-    String[] parts = resource.split("\\.", 2);
-    var resources = container.getResources();
-    Map<String, Quantity> quantities =
-        parts[0].equals("limits") ? resources.getLimits() : resources.getRequests();
-    Quantity quantity = quantities == null ? null : quantities.get(parts[1]);
-    if (quantity == null) {
-      return "0";
-    }
-    BigDecimal unit = divisor == null ? BigDecimal.ZERO : divisor.getNumericalAmount();
-    BigDecimal divideBy = unit.signum() == 0 ? BigDecimal.ONE : unit;
-    return quantity
-        .getNumericalAmount()
-        .divide(divideBy, 0, RoundingMode.CEILING)
-        .toBigInteger()
-        .toString();
   }
 
   private static Map<String, String> decoded(Secret secret) {

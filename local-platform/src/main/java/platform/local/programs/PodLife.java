@@ -125,7 +125,7 @@ final class PodLife {
   private Optional<Duration> liveOrSayWhyNot(Runnable wakeUp) throws IOException {
     try {
       return live(wakeUp);
-    } catch (PodConfiguration.MissingException e) {
+    } catch (PodConfiguration.ConfigurationException e) {
       sayWaiting(new State.Waiting("CreateContainerConfigError", e.getMessage()));
       return Optional.of(SOON);
     } catch (LabException e) {
@@ -140,12 +140,10 @@ final class PodLife {
   }
 
   private Optional<Duration> live(Runnable wakeUp)
-      throws PodConfiguration.MissingException, IOException {
-    var configuration =
-        new PodConfiguration(
-            pod, new NamespaceObjects(surroundings.client(), pod.getMetadata().getNamespace()));
+      throws PodConfiguration.ConfigurationException, IOException {
+    var configuration = new PodConfiguration(pod, new PodObjects(surroundings.client(), pod));
     if (!initialized) {
-      folder().prepare(surroundings.client(), surroundings.border(), configuration);
+      folder().prepare(surroundings.border(), configuration);
       for (Container container : pod.getSpec().getInitContainers()) {
         Optional<PodProgram> program = programOf(container.getName());
         if (program.isPresent() && !runInit(program.get(), container, configuration)) {
@@ -179,7 +177,7 @@ final class PodLife {
   }
 
   private boolean runInit(PodProgram program, Container container, PodConfiguration configuration)
-      throws PodConfiguration.MissingException {
+      throws PodConfiguration.ConfigurationException {
     HostProcess process = start(program, container, configuration, Map.of()).process();
     initProgram = Optional.of(process);
     try {
@@ -204,7 +202,7 @@ final class PodLife {
   /** Starts the container's program if it does not run; true if it is ready. */
   private boolean keepRunning(
       PodProgram program, Container container, PodConfiguration configuration, Runnable wakeUp)
-      throws PodConfiguration.MissingException {
+      throws PodConfiguration.ConfigurationException {
     String name = container.getName();
     ContainerRun run = runs.get(name);
     if (run != null && run.process().isAlive()) {
@@ -235,7 +233,7 @@ final class PodLife {
       Container container,
       PodConfiguration configuration,
       Map<Integer, Integer> hostPorts)
-      throws PodConfiguration.MissingException {
+      throws PodConfiguration.ConfigurationException {
     ProgramLaunch launch =
         new ProgramLaunch.Maker(folder(), surroundings.border(), surroundings.services())
             .of(program, container, configuration, hostPorts);

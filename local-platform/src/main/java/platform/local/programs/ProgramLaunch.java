@@ -28,7 +28,7 @@ record ProgramLaunch(List<String> command, SortedMap<String, String> environment
         Container container,
         PodConfiguration configuration,
         Map<Integer, Integer> hostPorts)
-        throws PodConfiguration.MissingException {
+        throws PodConfiguration.ConfigurationException {
       SortedMap<String, String> environment = configuration.environment(container);
       var command = new ArrayList<String>();
       command.add(program.program().toString());

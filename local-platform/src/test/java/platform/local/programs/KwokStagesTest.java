@@ -82,7 +82,10 @@ class KwokStagesTest {
         "{containers: [{envFrom: [{secretRef: {name: x OPTIONAL}}]}]}",
         "{containers: [{}], volumes: [{configMap: {name: x OPTIONAL}}]}",
         "{containers: [{}], volumes: [{secret: {secretName: x OPTIONAL}}]}",
-        "{containers: [{}], initContainers: [{envFrom: [{secretRef: {name: x OPTIONAL}}]}]}"
+        "{containers: [{}], initContainers: [{envFrom: [{secretRef: {name: x OPTIONAL}}]}]}",
+        "{containers: [{}], volumes: [{projected: {sources: [{configMap: {name: x OPTIONAL}}]}}]}",
+        "{containers: [{}], volumes: [{projected: {sources: [{secret: {name: x OPTIONAL}}]}}]}",
+        "{containers: [{}], volumes: [{projected: {sources: [{clusterTrustBundle: {name: x, path: p OPTIONAL}}]}}]}"
       })
   void aPodThatNamesOneIsTheLabsUnlessItMayBeMissing(String spec) {
     assertThat(PodConfiguration.needsConfiguration(pod(spec.replace(" OPTIONAL", "")))).isTrue();
@@ -102,8 +105,9 @@ class KwokStagesTest {
         "{containers: [{env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]}]}",
         "{containers: [{env: [{name: A, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}]}]}",
         "{containers: [{}], volumes: [{emptyDir: {}}]}",
+        "{containers: [{}], volumes: [{downwardAPI: {items: []}}]}",
         // Every pod has one, for its ServiceAccount's token.
-        "{containers: [{}], volumes: [{projected: {sources: [{configMap: {name: kube-root-ca.crt}}]}}]}"
+        "{containers: [{}], volumes: [{projected: {sources: [{serviceAccountToken: {path: token}}, {configMap: {name: kube-root-ca.crt}}]}}]}"
       })
   void everyOtherPodIsKwoks(String spec) {
     assertThat(PodConfiguration.needsConfiguration(pod(spec))).isFalse();

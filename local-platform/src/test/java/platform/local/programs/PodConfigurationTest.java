@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -20,8 +21,7 @@ import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import platform.local.programs.PodConfiguration.MissingException;
+import platform.local.programs.PodConfiguration.ConfigurationException;
 
 class PodConfigurationTest {
   private static final PodConfiguration.Source SOURCE =
@@ -48,10 +48,20 @@ class PodConfigurationTest {
                       .build())
               : Optional.empty();
         }
+
+        @Override
+        public Map<String, Quantity> allocatable() {
+          return Map.of("cpu", new Quantity("1930m"), "memory", new Quantity("1437Mi"));
+        }
+
+        @Override
+        public String token() {
+          return "unused";
+        }
       };
 
   @Test
-  void aPlainVariableIsTakenAndOneWithoutValueIsEmpty() throws MissingException {
+  void aPlainVariableIsTakenAndOneWithoutValueIsEmpty() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -61,7 +71,7 @@ class PodConfigurationTest {
   }
 
   @Test
-  void aVariableComesFromAKeyOfAConfigMapOrSecret() throws MissingException {
+  void aVariableComesFromAKeyOfAConfigMapOrSecret() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -75,7 +85,7 @@ class PodConfigurationTest {
   }
 
   @Test
-  void allKeysComeWithTheirPrefixAndAVariableOfTheSameNameWins() throws MissingException {
+  void allKeysComeWithTheirPrefixAndAVariableOfTheSameNameWins() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -91,7 +101,7 @@ class PodConfigurationTest {
   }
 
   @Test
-  void whatIsOptionalMayBeMissing() throws MissingException {
+  void whatIsOptionalMayBeMissing() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -126,12 +136,12 @@ class PodConfigurationTest {
   void whatIsMissingIsNamedInTheKubeletsSentence(String container, String sentence) {
     // CSV reads an apostrophe as a quote only at a field's start, so the sentence stays as it is.
     assertThatThrownBy(() -> environment(container))
-        .isInstanceOf(MissingException.class)
+        .isInstanceOf(ConfigurationException.class)
         .hasMessage(sentence);
   }
 
   @Test
-  void aVariableComesFromAFieldOfThePod() throws MissingException {
+  void aVariableComesFromAFieldOfThePod() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -159,10 +169,14 @@ class PodConfigurationTest {
     "limits.memory, 1Gi, 1",
     "requests.cpu, 1m, 100",
     "requests.cpu, 1, 1",
-    "limits.cpu, 1, 0"
+    "limits.ephemeral-storage, 1, 0",
+    // Not set: all that the node has.
+    "limits.cpu, 1, 2",
+    "limits.cpu, 1m, 1930",
+    "requests.ephemeral-storage, 1, 0"
   })
   void aVariableComesFromAResourceInUnitsOfItsDivisorRoundedUp(
-      String resource, String divisor, String value) throws MissingException {
+      String resource, String divisor, String value) throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -178,7 +192,7 @@ class PodConfigurationTest {
   }
 
   @Test
-  void aVariableMayReferToThoseBeforeItOnly() throws MissingException {
+  void aVariableMayReferToThoseBeforeItOnly() throws ConfigurationException {
     assertThat(
             environment(
                 """
@@ -234,50 +248,24 @@ class PodConfigurationTest {
         .isEqualTo(List.of("run", "--region=us-east-1", "$(REGION)", "us-east-1"));
   }
 
-  @Test
-  void aVolumeHoldsAllKeysOrTheItemsByTheirPath() throws MissingException {
-    assertThat(files("configMap: {name: settings}"))
-        .containsExactly(entry("REGION", "us-east-1"), entry("log.level", "debug"));
-    assertThat(
-            files("configMap: {name: settings, items: [{key: log.level, path: conf/level.txt}]}"))
-        .containsExactly(entry("conf/level.txt", "debug"));
-    assertThat(files("secret: {secretName: login}")).containsExactly(entry("password", "grüße"));
-    assertThat(files("secret: {secretName: login, items: [{key: password, path: pw}]}"))
-        .containsExactly(entry("pw", "grüße"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "emptyDir: {}",
-        "configMap: {name: none, optional: true}",
-        "configMap: {name: none, optional: true, items: [{key: x, path: x}]}",
-        "configMap: {name: settings, optional: true, items: [{key: x, path: x}]}",
-        "secret: {secretName: none, optional: true}",
-        "secret: {secretName: login, optional: true, items: [{key: x, path: x}]}"
-      })
-  void aVolumeMayStartEmpty(String volume) throws MissingException {
-    assertThat(files(volume)).isEmpty();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          configMap: {name: none} | configmap "none" not found
-          secret: {secretName: none} | secret "none" not found
-          configMap: {name: settings, items: [{key: x, path: x}]} | configmap references non-existent config key: x
-          secret: {secretName: login, items: [{key: x, path: x}]} | references non-existent secret key: x
+          {fieldRef: {fieldPath: status.phase}} | unsupported fieldPath: status.phase
+          {resourceFieldRef: {resource: limits.example.com/gpu}} | unsupported container resource : limits.example.com/gpu
+          {resourceFieldRef: {containerName: none, resource: limits.cpu}} | container none not found
+          {fileKeyRef: {volumeName: v, path: p, key: k}} | the lab takes variables from configMapKeyRef, fieldRef, resourceFieldRef and secretKeyRef only
           """)
-  void aVolumeThatCannotBeFilledIsNamedInTheKubeletsSentence(String volume, String sentence) {
-    assertThatThrownBy(() -> files(volume))
-        .isInstanceOf(MissingException.class)
-        .hasMessage("MountVolume.SetUp failed for volume \"v\" : " + sentence);
+  void aSourceThatTheLabDoesNotKnowIsNotTakenForEmpty(String from, String sentence) {
+    assertThatThrownBy(() -> environment("env: [{name: A, valueFrom: " + from + "}]"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(sentence);
   }
 
   @Test
-  void theCheckLooksAtInitContainersContainersAndVolumes() throws MissingException {
+  void theCheckLooksAtInitContainersAndContainers() throws ConfigurationException {
     String missing = "envFrom: [{secretRef: {name: none}}]";
     new PodConfiguration(pod("env: []", ""), SOURCE).check();
 
@@ -292,22 +280,12 @@ class PodConfigurationTest {
                         SOURCE)
                     .check())
         .hasMessage("secret \"none\" not found");
-    assertThatThrownBy(
-            () ->
-                new PodConfiguration(
-                        pod("env: []", "volumes: [{name: v, secret: {secretName: none}}]"), SOURCE)
-                    .check())
-        .hasMessageContaining("secret \"none\" not found");
   }
 
-  private static SortedMap<String, String> environment(String container) throws MissingException {
+  private static SortedMap<String, String> environment(String container)
+      throws ConfigurationException {
     Pod pod = pod(container, "");
     return new PodConfiguration(pod, SOURCE).environment(container(pod));
-  }
-
-  private static SortedMap<String, String> files(String volume) throws MissingException {
-    Pod pod = pod("env: []", "volumes: [{name: v, " + volume + "}]");
-    return new PodConfiguration(pod, SOURCE).files(pod.getSpec().getVolumes().get(0));
   }
 
   private static Container container(Pod pod) {

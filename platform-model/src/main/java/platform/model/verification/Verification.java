@@ -24,7 +24,8 @@ public final class Verification {
         List.of(
             new EveryWorkloadNamesAKnownProfile(),
             new EveryKarpenterProfileHasItsNodePool(),
-            new HelmValuesAreKnownToTheirChart(charts));
+            new HelmValuesAreKnownToTheirChart(charts),
+            new TraefikReadsExactlyWhatItPublishes());
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

@@ -27,6 +27,7 @@ public record Platform(
     SortedMap<String, NodeClass> nodeClasses,
     SortedMap<String, Workload> workloads,
     List<ExpectedApplication> applications,
+    Surface surface,
     SortedSet<String> platformNamespaces,
     SortedSet<String> unreadableProfiles,
     Optional<Guardrails> guardrails,

@@ -104,6 +104,8 @@ public final class PlatformTree {
             nodeClasses,
             workloads,
             applications,
+            read(() -> Surface.in(manifestsBelow("gitops/apps/platform/traefik")))
+                .orElseGet(() -> new Surface(new TreeMap<>(), new TreeMap<>())),
             platformNamespaces(applications, workloads),
             unreadableProfiles,
             guardrails(),

@@ -25,9 +25,7 @@ public final class Verification {
             new EveryWorkloadNamesAKnownProfile(),
             new EveryKarpenterProfileHasItsNodePool(),
             new HelmValuesAreKnownToTheirChart(charts),
-            new GuardrailsKnowEveryProfile(),
-            new GuardrailsExemptOnlyThePlatformsNamespaces(),
-            new EveryPathHasOneOwner());
+            new TraefikReadsExactlyWhatItPublishes());
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

@@ -99,6 +99,8 @@ class FilledAsBeforeTest {
         new TreeMap<>(),
         List.of(),
         Optional.empty(),
-        Resources.NONE);
+        Resources.NONE,
+        0,
+        false);
   }
 }

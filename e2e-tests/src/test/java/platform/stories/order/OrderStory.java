@@ -75,7 +75,8 @@ class OrderStory {
   }
 
   @Test
-  @DisplayName("one commit that upgrades Karpenter: its definitions first, its controller after them")
+  @DisplayName(
+      "one commit that upgrades Karpenter: its definitions first, its controller after them")
   void definitionsAreUpgradedFirst(StoryPlatform platform) {
     String present = karpenterVersion(platform);
     String next = present + "-next";
@@ -125,7 +126,8 @@ class OrderStory {
   }
 
   @Test
-  @DisplayName("a version of Karpenter that does not exist: the commit that takes it back is applied")
+  @DisplayName(
+      "a version of Karpenter that does not exist: the commit that takes it back is applied")
   void commitThatHealsIsApplied(StoryPlatform platform) {
     String present = karpenterVersion(platform);
     var before = StandingObjects.of(platform.client());

@@ -24,8 +24,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
 import platform.model.findings.Location;
 
 /** The file that makes a folder a kustomize folder. */
-record KustomizationFile(Path path, Location location) {
-  static final List<String> NAMES =
+public record KustomizationFile(Path path, Location location) {
+  /** What such a file may be called. */
+  public static final List<String> NAMES =
       List.of("kustomization.yaml", "kustomization.yml", "Kustomization");
 
   static KustomizationFile in(Path root, Path folder) {

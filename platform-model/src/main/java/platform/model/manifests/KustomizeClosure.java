@@ -47,7 +47,7 @@ final class KustomizeClosure {
     var folder = kustomization.getParent();
     try {
       YamlTree.read(root, kustomization).documents().stream()
-          .flatMap(KustomizeClosure::texts)
+          .flatMap(YamlNode::allTexts)
           .flatMap(text -> existing(folder, text))
           .forEach(this::add);
     } catch (ManifestException unreadable) {
@@ -66,16 +66,6 @@ final class KustomizeClosure {
     } catch (InvalidPathException noPath) {
       return Stream.empty();
     }
-  }
-
-  private static Stream<String> texts(YamlNode node) {
-    if (node instanceof YamlMapping mapping) {
-      return mapping.entries().values().stream().flatMap(entry -> texts(entry.value()));
-    }
-    if (node instanceof YamlSequence sequence) {
-      return sequence.items().stream().flatMap(KustomizeClosure::texts);
-    }
-    return Stream.of(((YamlScalar) node).text());
   }
 
   private static java.util.List<Path> kustomizationsBelow(Path folder) {

@@ -1,5 +1,6 @@
 package platform.model.manifests;
 
+import java.util.stream.Stream;
 import platform.model.findings.Location;
 
 /** One node of a YAML document, which knows where it stands. */
@@ -13,6 +14,17 @@ public sealed interface YamlNode permits YamlMapping, YamlSequence, YamlScalar {
 
   /** What the node is, in words that an error can show. */
   String description();
+
+  /** All scalar values in it, as they are written. */
+  default Stream<String> allTexts() {
+    if (this instanceof YamlMapping mapping) {
+      return mapping.entries().values().stream().flatMap(entry -> entry.value().allTexts());
+    }
+    if (this instanceof YamlSequence sequence) {
+      return sequence.items().stream().flatMap(YamlNode::allTexts);
+    }
+    return Stream.of(((YamlScalar) this).text());
+  }
 
   /** The node as a mapping, or an error that names the place. */
   default YamlMapping asMapping() {

@@ -31,7 +31,8 @@ public record Platform(
     SortedSet<String> platformNamespaces,
     SortedSet<String> unreadableProfiles,
     Optional<Guardrails> guardrails,
-    Ownership ownership) {
+    Ownership ownership,
+    References references) {
   public Platform {
     profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));

@@ -109,7 +109,8 @@ public final class PlatformTree {
             platformNamespaces(applications, workloads),
             unreadableProfiles,
             guardrails(),
-            ownership());
+            ownership(),
+            References.in(root));
     return new Reading(platform, findings);
   }
 

@@ -25,7 +25,11 @@ public final class Verification {
             new EveryWorkloadNamesAKnownProfile(),
             new EveryKarpenterProfileHasItsNodePool(),
             new HelmValuesAreKnownToTheirChart(charts),
-            new TraefikReadsExactlyWhatItPublishes());
+            new GuardrailsKnowEveryProfile(),
+            new GuardrailsExemptOnlyThePlatformsNamespaces(),
+            new EveryPathHasOneOwner(),
+            new TraefikReadsExactlyWhatItPublishes(),
+            new EveryFileIsReferenced());
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,11 +124,17 @@ public final class CloudController implements AutoCloseable {
                             .build()));
   }
 
-  /** The informer brings the object again if it changes; a failure is said, not swallowed. */
+  /**
+   * A failure is said, not swallowed. A conflict is none: a newer version is on its way through the
+   * informer, and is looked at when it comes.
+   */
   private void attempt(HasMetadata object, Runnable work) {
     try {
       work.run();
     } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+        return;
+      }
       LOG.warn(
           "{} {}/{} gets no address: {}",
           object.getKind(),

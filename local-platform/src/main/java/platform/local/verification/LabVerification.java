@@ -58,22 +58,13 @@ public final class LabVerification {
   public Outcome run(Reading promised, Patience patience) {
     var jobs = new ScheduledJobs(lab.client(), promised.platform());
     Instant deadline = Instant.now().plus(patience.atMost());
-    String signature = "";
-    Instant lastMove = Instant.now();
+    var settling = new Settling(patience.untilSettled());
     try {
       while (true) {
         jobs.startThoseThatExist();
         ObservedPlatform observed = lab.observation().snapshot();
         VerificationResult result = compare(promised, observed, jobs);
-        String now = signature(observed);
-        if (!now.equals(signature)) {
-          signature = now;
-          lastMove = Instant.now();
-        }
-        boolean settled =
-            !isDisrupting(observed)
-                && Duration.between(lastMove, Instant.now()).compareTo(patience.untilSettled())
-                    >= 0;
+        boolean settled = settling.hasSettledBy(observed);
         boolean outOfTime = Instant.now().isAfter(deadline);
         if (result.isAsPromised() || settled || outOfTime) {
           if (!result.isAsPromised()) {
@@ -87,26 +78,18 @@ public final class LabVerification {
           return new Outcome(observed, result);
         }
         progress.update(waitingFor(observed, result));
-        awaitMove(now, Duration.ofSeconds(1));
+        awaitMove(settling, Duration.ofSeconds(1));
       }
     } finally {
       jobs.removeAll();
     }
   }
 
-  /** Karpenter drains a node; that ends by itself, if only after a pod's whole grace period. */
-  private static boolean isDisrupting(ObservedPlatform observed) {
-    return observed.nodes().stream()
-        .flatMap(node -> node.taints().stream())
-        .anyMatch(taint -> taint.key().equals("karpenter.sh/disrupted"));
-  }
-
   /** Returns when something has moved, at the latest after the time given. */
-  private void awaitMove(String signature, Duration atMost) {
+  private void awaitMove(Settling settling, Duration atMost) {
     lab.observation()
         .await(
-            observed ->
-                signature(observed).equals(signature) ? Optional.empty() : Optional.of(observed),
+            observed -> settling.movesIn(observed) ? Optional.of(observed) : Optional.empty(),
             atMost);
   }
 
@@ -169,30 +152,6 @@ public final class LabVerification {
     var parameters = new TreeMap<>(call.parameters());
     parameters.keySet().removeAll(Set.of("Action", "Version"));
     return parameters;
-  }
-
-  /** All whose change means that the platform is still on its way. */
-  private static String signature(ObservedPlatform observed) {
-    var text = new StringBuilder();
-    observed
-        .applications()
-        .forEach(
-            application ->
-                text.append(application.name())
-                    .append(application.sync())
-                    .append(application.health())
-                    .append(application.revision()));
-    observed
-        .pods()
-        .forEach(
-            pod ->
-                text.append(pod.qualifiedName())
-                    .append(pod.phase())
-                    .append(pod.ready())
-                    .append(pod.node()));
-    observed.nodes().forEach(node -> text.append(node.name()).append(node.ready()));
-    observed.capacityObjects().forEach(object -> text.append(object.name()).append(object.ready()));
-    return text.toString();
   }
 
   private static String waitingFor(ObservedPlatform observed, VerificationResult result) {

@@ -1,0 +1,115 @@
+package platform.local.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedNode;
+import platform.model.observed.ObservedObject;
+import platform.model.observed.ObservedPlatform;
+import platform.model.observed.ObservedPod;
+import platform.model.observed.Resources;
+import platform.model.observed.Taint;
+
+class SettlingTest {
+  private static final Instant START = Instant.parse("2026-11-25T12:00:00Z");
+
+  private final Settling settling = new Settling(Duration.ofSeconds(45));
+
+  @Test
+  void nothingHasSettledAtFirstSight() {
+    assertThat(settling.hasSettledBy(at(0, pod("Pending")))).isFalse();
+  }
+
+  @Test
+  void aPlatformHasSettledWhenNothingMovedForLongEnough() {
+    settling.hasSettledBy(at(0, pod("Pending")));
+
+    assertThat(settling.hasSettledBy(at(44, pod("Pending")))).isFalse();
+    assertThat(settling.hasSettledBy(at(45, pod("Pending")))).isTrue();
+  }
+
+  @Test
+  void everyMoveStartsTheTimeAnew() {
+    settling.hasSettledBy(at(0, pod("Pending")));
+    settling.hasSettledBy(at(40, pod("Running")));
+
+    assertThat(settling.hasSettledBy(at(84, pod("Running")))).isFalse();
+    assertThat(settling.hasSettledBy(at(85, pod("Running")))).isTrue();
+  }
+
+  @Test
+  void podsApplicationsNodesAndCapacityMove() {
+    var first = at(0, pod("Pending"));
+    settling.hasSettledBy(first);
+
+    assertThat(settling.movesIn(first)).isFalse();
+    assertThat(settling.movesIn(at(1, pod("Running")))).isTrue();
+    assertThat(settling.movesIn(platform(1, pod("Pending"), "Synced", true, true))).isTrue();
+    assertThat(settling.movesIn(platform(1, pod("Pending"), "OutOfSync", false, true))).isTrue();
+    assertThat(settling.movesIn(platform(1, pod("Pending"), "OutOfSync", true, false))).isTrue();
+  }
+
+  @Test
+  void aNodeThatIsBeingDrainedIsAwaited() {
+    Taint drained = new Taint("karpenter.sh/disrupted", "", "NoSchedule");
+    settling.hasSettledBy(at(0, pod("Pending"), drained));
+
+    assertThat(settling.hasSettledBy(at(300, pod("Pending"), drained))).isFalse();
+    assertThat(settling.hasSettledBy(at(301, pod("Pending")))).isTrue();
+  }
+
+  private static ObservedPlatform at(long second, ObservedPod pod, Taint... taints) {
+    return platform(second, pod, "OutOfSync", true, true, taints);
+  }
+
+  private static ObservedPlatform platform(
+      long second,
+      ObservedPod pod,
+      String sync,
+      boolean nodeReady,
+      boolean poolReady,
+      Taint... taints) {
+    return new ObservedPlatform(
+        START.plusSeconds(second),
+        List.of(
+            new ObservedNode(
+                "a",
+                "c7g.large",
+                "spot",
+                "us-east-1a",
+                "arm64",
+                Optional.empty(),
+                nodeReady,
+                new TreeMap<>(),
+                List.of(taints),
+                BigDecimal.ONE,
+                Resources.NONE)),
+        List.of(pod),
+        List.of(
+            new ObservedApplication("api", sync, "Healthy", Optional.empty(), Optional.empty())),
+        List.of(new ObservedObject("NodePool", "spot", poolReady, Optional.empty())));
+  }
+
+  private static ObservedPod pod(String phase) {
+    return new ObservedPod(
+        "api",
+        "api-1",
+        "Deployment",
+        "api",
+        Optional.of("a"),
+        phase,
+        false,
+        new TreeMap<>(),
+        new TreeMap<>(),
+        List.of(),
+        Optional.empty(),
+        Resources.NONE);
+  }
+}

@@ -39,6 +39,7 @@ class HttpSurfaceStory {
   void karpenterAnswers(StoryPlatform platform) {
     List<RunningProgram> replicas = KarpenterReplicas.all(platform);
     assertThat(replicas)
+        .as("replicas of Karpenter")
         .hasSize(2)
         .allSatisfy(
             replica -> {
@@ -60,6 +61,7 @@ class HttpSurfaceStory {
             .filter(AwsCall::succeeded)
             .toList();
     assertThat(fleets)
+        .as("fleets that Karpenter asked for and got")
         .isNotEmpty()
         .allSatisfy(
             fleet -> {

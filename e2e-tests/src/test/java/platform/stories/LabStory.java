@@ -31,8 +31,6 @@ import platform.stories.promises.Promise;
 @Promise(PROVEN)
 @DisplayName("The lab itself")
 class LabStory {
-  private static final String[] NONE = {};
-
   @Test
   @DisplayName(
       "Karpenter's leader crashes: its pod starts it again and counts it, and a replica leads")
@@ -97,7 +95,7 @@ class LabStory {
               pod.getSpec().getContainers().get(0), program.command(), program.environment())
           .forEach(sentence -> undeclared.add(program.name() + ": " + sentence));
     }
-    assertThat(undeclared).containsExactly(NONE);
+    assertThat(undeclared).isEmpty();
     assertThat(seen)
         .containsExactly(
             "argocd-application-controller",

@@ -67,6 +67,8 @@ public final class StoryPlatform implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // A run that is interrupted doesn't come to close what it has opened.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::deleteFolder, "stories-stop"));
     tree = new StoryTree(folder.resolve("tree"), workingTree);
     var options =
         new LabOptions(
@@ -310,6 +312,9 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   private void deleteFolder() {
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

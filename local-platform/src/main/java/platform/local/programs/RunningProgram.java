@@ -23,4 +23,11 @@ public record RunningProgram(
     List<String> command,
     SortedMap<String, String> environment,
     Path log,
-    boolean ready) {}
+    boolean ready) {
+
+  /** Without the environment: what is printed may be read by anybody. */
+  @Override
+  public String toString() {
+    return "%s of %s/%s on %s".formatted(name, namespace, pod, node);
+  }
+}

@@ -96,7 +96,8 @@ class SyncAgainStory {
             namespace.isEmpty()
                 ? kind.withName(name).get()
                 : kind.inNamespace(namespace).withName(name).get();
-        objects.put("%s %s/%s".formatted(each.path("kind").asText(), namespace, name), text(object));
+        objects.put(
+            "%s %s/%s".formatted(each.path("kind").asText(), namespace, name), text(object));
       }
     }
     return objects;

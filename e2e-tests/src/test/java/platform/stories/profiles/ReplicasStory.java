@@ -64,10 +64,7 @@ class ReplicasStory {
         .podDisruptionBudget()
         .inNamespace(namespace)
         .withName("profile")
-        .waitUntilCondition(
-            budget -> budget.getStatus().getDisruptionsAllowed() == 1,
-            30,
-            SECONDS);
+        .waitUntilCondition(budget -> budget.getStatus().getDisruptionsAllowed() == 1, 30, SECONDS);
     List<Pod> pods = platform.client().pods().inNamespace(namespace).list().getItems();
     assertThat(pods).hasSize(2);
     assertThat(platform.client().pods().resource(pods.get(0)).evict()).as("first").isTrue();

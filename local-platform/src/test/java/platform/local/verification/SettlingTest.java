@@ -110,6 +110,8 @@ class SettlingTest {
         new TreeMap<>(),
         List.of(),
         Optional.empty(),
-        Resources.NONE);
+        Resources.NONE,
+        0,
+        false);
   }
 }

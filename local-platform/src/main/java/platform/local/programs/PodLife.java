@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
+import platform.local.process.Stopwatch;
 import platform.local.programs.PodProgram.Port;
 import platform.local.programs.PodProgram.Stage;
 import platform.local.programs.PodStatusPatch.State;
@@ -67,7 +68,7 @@ final class PodLife {
   private final Surroundings surroundings;
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private final Map<String, Integer> restarts = new HashMap<>();
-  private final Map<String, Instant> notBefore = new HashMap<>();
+  private final Map<String, Stopwatch> sinceEnd = new HashMap<>();
   private final AtomicLong appointments = new AtomicLong();
   private volatile Optional<HostProcess> initProgram = Optional.empty();
 
@@ -257,11 +258,11 @@ final class PodLife {
     if (run != null) {
       withdraw(run);
       runs.remove(name);
-      int count = restarts.merge(name, 1, Integer::sum);
-      notBefore.put(name, Instant.now().plus(backOff(count)));
+      restarts.merge(name, 1, Integer::sum);
+      sinceEnd.put(name, Stopwatch.start());
       LOG.info("{}: {} ended; its last line: {}", describe(), name, run.process.lastLogLines(1));
     }
-    if (Instant.now().isBefore(notBefore.getOrDefault(name, Instant.EPOCH))) {
+    if (sinceEnd.containsKey(name) && !sinceEnd.get(name).isOver(backOff(restarts.get(name)))) {
       return false;
     }
     var hostPorts = new TreeMap<Integer, Integer>();

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import platform.local.aws.AwsCall;
 import platform.local.lab.Lab;
 import platform.local.process.Progress;
+import platform.local.process.Stopwatch;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.observed.ObservedApplication;
@@ -57,9 +58,9 @@ public final class LabVerification {
   /** Compares what the tree promises with what runs, as soon as that can be said. */
   public Outcome run(Reading promised, Patience patience) {
     var jobs = new ScheduledJobs(lab.client(), promised.platform());
-    Instant deadline = Instant.now().plus(patience.atMost());
+    Stopwatch waited = Stopwatch.start();
     String signature = "";
-    Instant lastMove = Instant.now();
+    Stopwatch still = Stopwatch.start();
     try {
       while (true) {
         jobs.startThoseThatExist();
@@ -68,13 +69,10 @@ public final class LabVerification {
         String now = signature(observed);
         if (!now.equals(signature)) {
           signature = now;
-          lastMove = Instant.now();
+          still = Stopwatch.start();
         }
-        boolean settled =
-            !isDisrupting(observed)
-                && Duration.between(lastMove, Instant.now()).compareTo(patience.untilSettled())
-                    >= 0;
-        boolean outOfTime = Instant.now().isAfter(deadline);
+        boolean settled = !isDisrupting(observed) && still.isOver(patience.untilSettled());
+        boolean outOfTime = waited.isOver(patience.atMost());
         if (result.isAsPromised() || settled || outOfTime) {
           if (!result.isAsPromised()) {
             progress.say(

@@ -43,6 +43,7 @@ import platform.local.process.HostProcess;
 import platform.local.process.LabException;
 import platform.local.process.ProcessLedger;
 import platform.local.process.Progress;
+import platform.local.process.Stopwatch;
 import platform.local.programs.Border;
 import platform.local.programs.PodPrograms;
 import platform.local.programs.ProgramTable;
@@ -341,10 +342,10 @@ public final class Lab implements AutoCloseable {
   }
 
   private void awaitComparison(Instant committedAt) {
-    Instant deadline = committedAt.plus(COMPARISON_PATIENCE);
+    Stopwatch waited = Stopwatch.start();
     SortedSet<String> behind = argoCd.behind(git.url(), commit, committedAt);
     while (!behind.isEmpty()) {
-      if (Instant.now().isAfter(deadline)) {
+      if (waited.isOver(COMPARISON_PATIENCE)) {
         throw new LabException(
             "Argo CD has not compared %s with commit %s within %d s; see the logs of its programs"
                 .formatted(behind, commit.substring(0, 7), COMPARISON_PATIENCE.toSeconds()));
@@ -469,6 +470,7 @@ public final class Lab implements AutoCloseable {
       return;
     }
     stop();
+    removeFolder();
   }
 
   private void stop() {
@@ -482,8 +484,6 @@ public final class Lab implements AutoCloseable {
       parts.clear();
     }
     ledger.delete();
-    deleteFolder();
-    registration.remove();
   }
 
   private static void close(AutoCloseable part) {
@@ -498,6 +498,15 @@ public final class Lab implements AutoCloseable {
   private void stopAtOnce() {
     stop();
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    removeFolder();
+  }
+
+  /** What a thread still writes to stays noted: the next start, or {@code down}, removes it. */
+  private void removeFolder() {
+    deleteFolder();
+    if (Files.notExists(folder)) {
+      registration.remove();
+    }
   }
 
   private void deleteFolder() {

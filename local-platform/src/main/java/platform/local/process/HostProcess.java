@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -39,7 +38,7 @@ public final class HostProcess implements AutoCloseable {
     Path log = logFolder.resolve(name + ".log");
     try {
       Files.createDirectories(logFolder);
-      var builder = new ProcessBuilder(new ArrayList<>(command));
+      var builder = new ProcessBuilder(OwnSession.of(command));
       builder.environment().clear();
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true);
@@ -50,7 +49,9 @@ public final class HostProcess implements AutoCloseable {
       return new HostProcess(name, process, log);
     } catch (IOException e) {
       throw new LabException(
-          "%s does not start: %s (command: %s)".formatted(name, e.getMessage(), command.get(0)), e);
+          "%s does not start: %s (command: %s)"
+              .formatted(name, FileProblem.inWords(e), command.get(0)),
+          e);
     }
   }
 

@@ -1,14 +1,24 @@
 package platform.local;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.Temporal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -107,6 +117,39 @@ class ArchitectureTest {
         .resideInAnyPackage(
             "picocli..", "platform.cli..", "ch.qos.logback..", "org.eclipse.jgit..", "org.junit..")
         .check(LAB);
+  }
+
+  /** The wall's clock may be set while somebody waits; it says when something was, no more. */
+  @Test
+  void noWaitIsMeasuredByTheClockOnTheWall() {
+    noClasses()
+        .that(
+            new DescribedPredicate<>("ask what time it is") {
+              @Override
+              public boolean test(JavaClass asked) {
+                return calls(asked, Instant.class, "now")
+                    || calls(asked, System.class, "currentTimeMillis")
+                    || asked.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                            each -> each.getTargetClass().isAssignableTo(InstantSource.class));
+              }
+            })
+        .should()
+        .callMethodWhere(
+            target(owner(assignableTo(Instant.class)))
+                .and(target(nameMatching("isAfter|isBefore|compareTo|until"))))
+        .orShould()
+        .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+        .because("waits are measured by Stopwatch, which no jump of the clock lengthens")
+        .check(LAB);
+  }
+
+  private static boolean calls(JavaClass caller, Class<?> owner, String method) {
+    return caller.getMethodCallsFromSelf().stream()
+        .anyMatch(
+            call ->
+                call.getTargetOwner().isEquivalentTo(owner)
+                    && call.getTarget().getName().equals(method));
   }
 
   @Test

@@ -2,9 +2,9 @@ package platform.cli;
 
 import java.io.PrintStream;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.Supplier;
 import platform.local.process.Progress;
+import platform.local.process.Stopwatch;
 
 /**
  * Progress for people, on standard error: on a terminal the last line is rewritten, elsewhere what
@@ -17,29 +17,26 @@ final class ConsoleProgress implements Progress {
   private final PrintStream out;
   private final boolean terminal;
   private final int width;
-  private final InstantSource clock;
-  private final Instant start;
-  private Instant lastPlain;
+  private final Supplier<Duration> elapsed;
+  private Duration lastPlain = Duration.ZERO;
   private boolean lineIsOpen;
 
   ConsoleProgress(PrintStream out, boolean terminal, int width) {
-    this(out, terminal, width, InstantSource.system());
+    this(out, terminal, width, Stopwatch.start()::elapsed);
   }
 
-  ConsoleProgress(PrintStream out, boolean terminal, int width, InstantSource clock) {
+  ConsoleProgress(PrintStream out, boolean terminal, int width, Supplier<Duration> elapsed) {
     this.out = out;
     this.terminal = terminal;
     this.width = width;
-    this.clock = clock;
-    start = clock.instant();
-    lastPlain = start;
+    this.elapsed = elapsed;
   }
 
   @Override
   public synchronized void say(String line) {
     finishLine();
     out.println(stamp() + line);
-    lastPlain = clock.instant();
+    lastPlain = elapsed.get();
   }
 
   @Override
@@ -49,7 +46,7 @@ final class ConsoleProgress implements Progress {
       out.print(CLEAR_LINE + (text.length() < width ? text : text.substring(0, width - 1)));
       out.flush();
       lineIsOpen = true;
-    } else if (Duration.between(lastPlain, clock.instant()).compareTo(PLAIN_INTERVAL) >= 0) {
+    } else if (elapsed.get().minus(lastPlain).compareTo(PLAIN_INTERVAL) >= 0) {
       say(line);
     }
   }
@@ -64,6 +61,6 @@ final class ConsoleProgress implements Progress {
   }
 
   private String stamp() {
-    return "%5.1fs  ".formatted(Duration.between(start, clock.instant()).toMillis() / 1000.0);
+    return "%5.1fs  ".formatted(elapsed.get().toMillis() / 1000.0);
   }
 }

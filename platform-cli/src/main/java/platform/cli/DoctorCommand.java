@@ -1,18 +1,20 @@
 package platform.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import platform.local.lab.DeadLabs;
 import platform.local.lab.NamedLabs;
-import platform.local.toolchain.Prerequisites;
 import platform.local.toolchain.Prerequisites.Prerequisite;
 import platform.local.toolchain.Toolchain;
+import platform.model.report.JsonReport;
 
 /** {@code platform doctor}: what this machine has of what the lab needs. */
 @Command(
@@ -23,38 +25,41 @@ import platform.local.toolchain.Toolchain;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all is here", "2:wrong usage, or a defect", "3:something needed is missing"})
 final class DoctorCommand implements Callable<Integer> {
-  private static final long MEBIBYTE = 1024L * 1024;
-  private static final long BUILT_CACHE_MEBIBYTES = 200;
-  private static final long FIRST_RUN_MEBIBYTES = 10_000;
-  private static final long LAB_MEBIBYTES = 500;
+  /** How it is told. */
+  enum Output {
+    TABLE,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Output output;
 
   @Override
   public Integer call() {
     Path cache = Toolchain.cacheFolder(System.getenv());
-    Checkout checkout = Checkout.current();
-    var prerequisites = new Prerequisites(checkout.toolchain(), cache, System.getenv());
-    var all = new ArrayList<Prerequisite>();
-    all.add(java());
-    all.addAll(prerequisites.examine());
-    all.add(checkout(checkout));
-    all.add(
-        space(
-            "cache",
-            cache,
-            prerequisites.isCacheComplete() ? BUILT_CACHE_MEBIBYTES : FIRST_RUN_MEBIBYTES,
-            "name a folder on a larger disk: " + Toolchain.CACHE_VARIABLE + "=DIR"));
-    all.add(
-        space(
-            "temporary",
-            Path.of(System.getProperty("java.io.tmpdir")),
-            LAB_MEBIBYTES,
-            "make room there, or name another folder: JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=DIR"));
+    var all =
+        new ArrayList<>(new Surroundings(Checkout.current(), cache, System.getenv()).examine());
     all.add(labs(cache));
-    System.out.print(render(all));
+    System.out.print(
+        switch (output) {
+          case TABLE -> render(all);
+          case JSON -> json(all);
+        });
     System.out.flush();
-    return all.stream().allMatch(Prerequisite::isMet)
-        ? ExitCode.PROMISE_KEPT
-        : ExitCode.SOMETHING_MISSING;
+    return isReady(all) ? ExitCode.PROMISE_KEPT : ExitCode.SOMETHING_MISSING;
+  }
+
+  private static boolean isReady(List<Prerequisite> all) {
+    return all.stream().allMatch(Prerequisite::isMet);
   }
 
   static String render(List<Prerequisite> all) {
@@ -66,40 +71,25 @@ final class DoctorCommand implements Callable<Integer> {
         .collect(Collectors.joining());
   }
 
-  /** It runs this, so it is new enough; a JDK was needed to build it. */
-  private static Prerequisite java() {
-    return new Prerequisite(
-        "java", true, "%s in %s".formatted(Runtime.version(), System.getProperty("java.home")));
-  }
-
-  private static Prerequisite checkout(Checkout checkout) {
-    boolean isGit = Files.exists(checkout.root().resolve(".git"));
-    return new Prerequisite(
-        "checkout",
-        isGit,
-        isGit
-            ? checkout.root().toString()
-            : checkout.root()
-                + " is not a Git checkout; clone the repository, or: git init && git add --all");
-  }
-
-  private static Prerequisite space(String name, Path folder, long needed, String remedy) {
-    Path existing = folder.toAbsolutePath();
-    while (!Files.exists(existing)) {
-      existing = existing.getParent();
-    }
-    try {
-      long free = Files.getFileStore(existing).getUsableSpace() / MEBIBYTE;
-      boolean isWritable = Files.isWritable(existing);
-      String words = "%d MiB free in %s, %d needed".formatted(free, folder, needed);
-      boolean isMet = isWritable && free >= needed;
-      return new Prerequisite(
-          name,
-          isMet,
-          isMet ? words : (isWritable ? words : existing + " can't be written") + "; " + remedy);
-    } catch (IOException e) {
-      return new Prerequisite(name, false, "%s: %s; %s".formatted(existing, e, remedy));
-    }
+  static String json(List<Prerequisite> all) {
+    return JsonReport.render(
+        new TreeMap<>(
+            Map.of(
+                "isReady",
+                isReady(all),
+                "prerequisites",
+                all.stream()
+                    .map(
+                        each ->
+                            new TreeMap<>(
+                                Map.of(
+                                    "name",
+                                    each.name(),
+                                    "isMet",
+                                    each.isMet(),
+                                    "words",
+                                    each.words())))
+                    .toList())));
   }
 
   /** Remains of killed labs take memory but keep nothing from working. */

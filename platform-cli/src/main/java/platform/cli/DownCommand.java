@@ -1,8 +1,6 @@
 package platform.cli;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -10,6 +8,7 @@ import picocli.CommandLine.Mixin;
 import platform.local.lab.DeadLabs;
 import platform.local.lab.LabState;
 import platform.local.lab.NamedLabs;
+import platform.local.process.Stopwatch;
 import platform.local.toolchain.Toolchain;
 
 /** {@code platform down}: ends a lab and removes all that it made. */
@@ -41,23 +40,18 @@ final class DownCommand implements Callable<Integer> {
   }
 
   private static void stop(LabState state, ConsoleProgress progress) {
-    Instant start = Instant.now();
-    Instant deadline = start.plus(UpCommand.STOP_PATIENCE);
+    Stopwatch taken = Stopwatch.start();
     long programs =
         state.process().running().stream().mapToLong(each -> each.descendants().count()).sum();
     state.process().running().ifPresent(ProcessHandle::destroy);
     progress.update("stopping lab '%s'".formatted(state.name()));
-    while (state.process().running().isPresent()) {
-      if (Instant.now().isAfter(deadline)) {
-        progress.say("the lab's process does not end and is killed");
-        state.process().running().ifPresent(ProcessHandle::destroyForcibly);
-        deadline = deadline.plus(UpCommand.STOP_PATIENCE);
-      }
-      LabLog.pause();
+    while (!state.process().endsWithin(UpCommand.STOP_PATIENCE)) {
+      progress.say("the lab's process does not end and is killed");
+      state.process().running().ifPresent(ProcessHandle::destroyForcibly);
     }
     progress.finishLine();
     System.out.printf(
         "lab '%s' is gone: %d programs stopped, its folder removed, in %.1f s%n",
-        state.name(), programs, Duration.between(start, Instant.now()).toMillis() / 1000.0);
+        state.name(), programs, taken.elapsed().toMillis() / 1000.0);
   }
 }

@@ -5,11 +5,15 @@ import java.io.PrintStream;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import platform.local.process.LabException;
@@ -20,6 +24,8 @@ final class LabLog {
   private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
   private static final Pattern LINE = Pattern.compile("\\d\\d:\\d\\d:\\d\\d {2}(~ )?(.*)");
   private static final Pattern PROBLEM = Pattern.compile("platform: (.*)");
+
+  static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   private final Path file;
   private long position;
@@ -58,16 +64,17 @@ final class LabLog {
     };
   }
 
-  /** Passes on what is written until the condition holds, and then the rest. */
-  void follow(Progress progress, BooleanSupplier isOver) {
-    boolean over = false;
-    while (!over) {
-      over = isOver.getAsBoolean();
-      newLines().forEach(line -> passOn(line, progress));
-      if (!over) {
-        pause();
-      }
+  /** Passes on what is written until the work is done, or has failed, and then the rest. */
+  void follow(Progress progress, CompletableFuture<?> work) {
+    while (!isDoneWithin(LOOK_AGAIN, work)) {
+      passOnNewLines(progress);
     }
+    passOnNewLines(progress);
+  }
+
+  /** Passes on what was written since the last look. */
+  void passOnNewLines(Progress progress) {
+    newLines().forEach(line -> passOn(line, progress));
   }
 
   /** The sentence by which the lab's process has said why it ended; empty if it has not. */
@@ -107,9 +114,15 @@ final class LabLog {
     }
   }
 
-  static void pause() {
+  /** Waits for the end of work, whether good or bad. */
+  static boolean isDoneWithin(Duration patience, CompletableFuture<?> work) {
     try {
-      Thread.sleep(100);
+      work.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException itFailed) {
+      return true;
+    } catch (TimeoutException notYet) {
+      return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LabException("interrupted while waiting for the lab", e);

@@ -68,6 +68,7 @@ final class LabProcessCommand implements Callable<Integer> {
           LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
       var reading =
           PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
+      LabRun.requireWhatALabIsMadeFrom(reading);
       var verification = LabRun.verification(programs);
       verification
           .checkTree(reading)

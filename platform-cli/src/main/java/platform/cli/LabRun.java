@@ -1,11 +1,15 @@
 package platform.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import platform.local.lab.Differences;
 import platform.local.lab.Lab;
 import platform.local.lab.LabPrograms;
 import platform.model.findings.Choices;
+import platform.model.findings.Finding;
+import platform.model.findings.Severity;
 import platform.model.manifests.ChartValues;
 import platform.model.observed.ObservedPlatform;
 import platform.model.platform.PlatformTree;
@@ -17,6 +21,8 @@ import platform.model.verification.VerificationResult;
 
 /** What all commands that run a lab have in common. */
 final class LabRun {
+  private static final Pattern MADE_FROM = Pattern.compile("^gitops/(bootstrap|environments)/");
+
   private LabRun() {}
 
   /** To be asked before the toolchain is built, which may take ten minutes. */
@@ -26,6 +32,27 @@ final class LabRun {
       throw new PlatformTreeException(
           "unknown environment '" + environment + "'",
           environments.remedyFor(environment, "environments"));
+    }
+  }
+
+  /**
+   * What a lab is made from, before anything comes through Git: nothing of it can be left for a
+   * finding of the running platform.
+   */
+  static void requireWhatALabIsMadeFrom(Reading reading) {
+    List<String> findings =
+        reading.findings().stream()
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .filter(
+                finding ->
+                    finding
+                        .location()
+                        .map(place -> MADE_FROM.matcher(place.file()).find())
+                        .orElse(false))
+            .map(Finding::sentence)
+            .toList();
+    if (!findings.isEmpty()) {
+      throw new BrokenTreeException(String.join(System.lineSeparator(), findings));
     }
   }
 

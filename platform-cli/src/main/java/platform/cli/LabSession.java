@@ -12,6 +12,7 @@ import platform.model.manifests.Kustomize;
 import platform.model.observed.ObservedPlatform;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
+import platform.model.report.HtmlReport;
 import platform.model.report.JsonReport;
 import platform.model.report.MarkdownReport;
 import platform.model.report.VerificationReport;
@@ -19,6 +20,9 @@ import platform.model.verification.Verification;
 
 /** A lab that stays up, with what its tree promised last: answers what commands ask it. */
 final class LabSession {
+  /** Between the text and the page of one answer: both must be of the same moment. */
+  static final String PAGE_BREAK = "\f";
+
   private final Lab lab;
   private final Verification verification;
   private final Progress progress;
@@ -87,6 +91,11 @@ final class LabSession {
           case "markdown" -> MarkdownReport.render(report);
           default -> JsonReport.render(report);
         };
-    return new Answer(report.verdict() == VerificationReport.Verdict.PASS, text);
+    String page =
+        Boolean.parseBoolean(query.getOrDefault("page", ""))
+            ? PAGE_BREAK + HtmlReport.render(report)
+            : "";
+    return new Answer(
+        report.verdict() == VerificationReport.Verdict.PASS, text.replace(PAGE_BREAK, " ") + page);
   }
 }

@@ -112,8 +112,7 @@ final class LogsCommand implements Callable<Integer> {
       OutputStream out = System.out;
       in.transferTo(out);
       out.flush();
-      while (follow && state.process().running().isPresent()) {
-        LabLog.pause();
+      while (follow && !state.process().endsWithin(LabLog.LOOK_AGAIN)) {
         in.transferTo(out);
         out.flush();
       }

@@ -1,5 +1,6 @@
 package platform.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import platform.local.process.FileProblem;
 import platform.local.process.SomethingMissingException;
 
 /** {@code scripts/platform}: the one command of the platform. */
@@ -66,10 +68,10 @@ public final class PlatformCommand implements Runnable {
     commandLine.setParameterExceptionHandler(PlatformCommand::wrongUsage);
     commandLine.setExecutionExceptionHandler(
         (problem, command, parsed) -> {
-          command.getErr().println("platform: " + oneSentence(problem));
-          return problem instanceof SomethingMissingException
-              ? ExitCode.SOMETHING_MISSING
-              : ExitCode.USAGE_OR_DEFECT;
+          if (!isEnding()) {
+            command.getErr().println("platform: " + oneSentence(problem));
+          }
+          return exitCode(problem);
         });
     return commandLine.execute(arguments);
   }
@@ -93,10 +95,35 @@ public final class PlatformCommand implements Runnable {
     return ExitCode.USAGE_OR_DEFECT;
   }
 
+  /** Ctrl-C takes away what a command works with: what it then trips over is no news. */
+  private static boolean isEnding() {
+    var hook = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException itIs) {
+      return true;
+    }
+  }
+
+  private static int exitCode(Exception problem) {
+    return problem instanceof BrokenTreeException
+        ? ExitCode.FINDING
+        : problem instanceof SomethingMissingException || FileProblem.isForLackOfSpace(problem)
+            ? ExitCode.SOMETHING_MISSING
+            : ExitCode.USAGE_OR_DEFECT;
+  }
+
   /** The problem without its stack; a defect that brings no sentence of its own keeps its type. */
   private static String oneSentence(Exception problem) {
     String message = problem.getMessage();
     boolean ours = problem.getClass().getName().startsWith("platform.");
-    return ours && message != null ? message : "a defect: " + problem;
+    if (ours && message != null) {
+      return FileProblem.isForLackOfSpace(problem) ? message + "; make room on that disk" : message;
+    }
+    return problem.getCause() instanceof IOException cause
+        ? FileProblem.inWords(cause)
+        : "a defect: " + problem;
   }
 }

@@ -1,11 +1,9 @@
 package platform.cli;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import platform.local.process.FileProblem;
 
 /**
  * Where a page is written.
@@ -22,19 +20,8 @@ record ReportFolder(Path path) {
     UnwritableException(Path path, IOException cause) {
       super(
           "the report can't be written to %s: %s; name a folder that can be written to by --report"
-              .formatted(path, reason(cause)),
+              .formatted(path, FileProblem.reason(cause)),
           cause);
-    }
-
-    // Java gives only the path where the type of the exception says what is wrong with it.
-    private static String reason(IOException cause) {
-      return cause instanceof FileAlreadyExistsException
-          ? "there is a file of that name"
-          : cause instanceof AccessDeniedException
-              ? "no permission"
-              : cause instanceof FileSystemException specific && specific.getReason() != null
-                  ? specific.getReason()
-                  : cause.getMessage();
     }
   }
 

@@ -1,9 +1,15 @@
 package platform.cli;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import platform.local.lab.ControlClient;
 import platform.local.lab.ControlServer.Answer;
 import platform.local.lab.LabState;
@@ -23,7 +29,7 @@ import platform.local.lab.LabState;
     })
 final class StatusCommand implements Callable<Integer> {
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
-  private static final int PAUSES = 20;
+  private static final Duration PAUSE = Duration.ofSeconds(2);
 
   @Mixin private LabName labName = new LabName();
 
@@ -39,26 +45,41 @@ final class StatusCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private VerifyCommand.Output output;
 
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      description = "Also write it as a page, with all that has happened: DIR/index.html.")
+  private Optional<Path> report = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
   @Override
   public Integer call() {
+    if (watch && report.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--report writes one page and --watch never ends: give one of them");
+    }
     Terminal terminal = Terminal.current();
     LabState state = LabName.labs().require(labName.name());
+    Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     var client = new ControlClient(state);
-    String query = "output=%s&colour=%s".formatted(output, terminal.showsColour());
+    String query =
+        "output=%s&colour=%s&page=%s"
+            .formatted(output, terminal.showsColour(), reportFolder.isPresent());
     while (true) {
       Answer answer = client.ask("GET /status", query);
       if (watch && terminal.showsColour()) {
         System.out.print(CLEAR);
       }
-      System.out.print(answer.text());
+      String[] textAndPage = answer.text().split(LabSession.PAGE_BREAK, 2);
+      System.out.print(textAndPage[0]);
       System.out.flush();
+      reportFolder.ifPresent(
+          folder -> System.err.println("report: " + folder.write(textAndPage[1])));
       if (!watch) {
         return answer.isAsPromised() ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
       }
-      for (int pause = 0; pause < PAUSES; pause++) {
-        LabLog.pause();
-      }
-      if (state.process().running().isEmpty()) {
+      if (state.process().endsWithin(PAUSE)) {
         LabName.labs().require(labName.name());
       }
     }

@@ -63,7 +63,7 @@ final class SyncCommand implements Callable<Integer> {
                 "POST /sync",
                 "output=%s&colour=%s&timeout=%d"
                     .formatted(output, terminal.showsColour(), timeoutSeconds));
-    log.follow(progress, answer::isDone);
+    log.follow(progress, answer);
     progress.finishLine();
     Answer report = ControlClient.get(answer);
     System.out.print(report.text());

@@ -74,6 +74,7 @@ final class UpCommand implements Callable<Integer> {
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     Path cache = Toolchain.cacheFolder(System.getenv());
+    new Surroundings(checkout, cache, System.getenv()).insist();
     var labs = new NamedLabs(cache);
     labs.find(labName.name()).ifPresent(this::refuse);
     new DeadLabs(cache)
@@ -123,10 +124,10 @@ final class UpCommand implements Callable<Integer> {
     }
     CompletableFuture<Answer> started =
         new ControlClient(state.get()).send("GET /started", "output=table");
-    log.follow(progress, () -> started.isDone() || process.exitCode().isPresent());
+    log.follow(progress, CompletableFuture.anyOf(started, process.ended()));
     if (process.exitCode().isPresent() || started.isCompletedExceptionally()) {
       process.stop(STOP_PATIENCE);
-      log.follow(progress, () -> true);
+      log.passOnNewLines(progress);
       drop(interrupted);
       throw ended(process, log, file);
     }
@@ -171,16 +172,16 @@ final class UpCommand implements Callable<Integer> {
   /** The state of this very process; empty if it has ended. */
   private Optional<LabState> awaitState(
       NamedLabs labs, DetachedProcess process, LabLog log, ConsoleProgress progress) {
-    while (process.exitCode().isEmpty()) {
+    boolean hasEnded = false;
+    while (!hasEnded) {
+      hasEnded = LabLog.isDoneWithin(LabLog.LOOK_AGAIN, process.ended());
+      log.passOnNewLines(progress);
       Optional<LabState> state =
           labs.find(labName.name()).filter(each -> each.process().pid() == process.pid());
       if (state.isPresent()) {
         return state;
       }
-      log.follow(progress, () -> true);
-      LabLog.pause();
     }
-    log.follow(progress, () -> true);
     return Optional.empty();
   }
 
@@ -193,8 +194,11 @@ final class UpCommand implements Callable<Integer> {
         log.lastProblem().isEmpty()
             ? "the lab's process ended with exit code %d".formatted(code)
             : log.lastProblem();
-    return code == ExitCode.SOMETHING_MISSING
-        ? new SomethingMissingException(why, "the lab's log: " + file)
-        : new LabException(why + "; the lab's log: " + file);
+    return switch (code) {
+      case ExitCode.FINDING -> new BrokenTreeException(why);
+      case ExitCode.SOMETHING_MISSING ->
+          new SomethingMissingException(why, "the lab's log: " + file);
+      default -> new LabException(why + "; the lab's log: " + file);
+    };
   }
 }

@@ -113,10 +113,12 @@ final class VerifyCommand implements Callable<Integer> {
     LabRun.requireEnvironment(checkout, environment);
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
+    new Surroundings(checkout, cache, System.getenv()).insist();
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
     var reading =
         PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
+    LabRun.requireWhatALabIsMadeFrom(reading);
     var options =
         new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
     var verification = LabRun.verification(programs);

@@ -6,6 +6,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.Temporal;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -30,6 +33,20 @@ class ArchitectureTest {
             "platform.local.toolchain..",
             "platform.local.verification..",
             "platform.model..")
+        .check(COMMANDS);
+  }
+
+  @Test
+  void noWaitIsMeasuredByTheClockOnTheWall() {
+    noClasses()
+        .should()
+        .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+        .orShould()
+        .callMethod(Instant.class, "isAfter", Instant.class)
+        .orShould()
+        .callMethod(Instant.class, "isBefore", Instant.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
         .check(COMMANDS);
   }
 

@@ -20,4 +20,24 @@ class DoctorCommandTest {
             MISSING  python     not here; install it: apt-get
             """);
   }
+
+  @Test
+  void programsReadItAsJson() {
+    assertThat(
+            DoctorCommand.json(
+                List.of(new Prerequisite("git", false, "git is not on the PATH; install \"it\""))))
+        .isEqualTo(
+            """
+            {
+              "isReady" : false,
+              "prerequisites" : [
+                {
+                  "isMet" : false,
+                  "name" : "git",
+                  "words" : "git is not on the PATH; install \\"it\\""
+                }
+              ]
+            }
+            """);
+  }
 }

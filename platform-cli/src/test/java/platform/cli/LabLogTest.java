@@ -42,7 +42,7 @@ class LabLogTest {
       progress.say("control plane ready\nand more");
     }
 
-    new LabLog(file, 0).follow(told(), () -> true);
+    new LabLog(file, 0).passOnNewLines(told());
 
     assertThat(told).containsExactly("under way booting", "said control plane ready and more");
   }
@@ -51,11 +51,11 @@ class LabLogTest {
   void aLineIsPassedOnOnceItIsWhole() throws Exception {
     Path file = Files.writeString(folder.resolve("lab.log"), "10:00:00  one\n10:00:01  tw");
     var log = new LabLog(file, 0);
-    log.follow(told(), () -> true);
+    log.passOnNewLines(told());
     assertThat(told).containsExactly("said one");
 
     Files.writeString(file, "o\n", StandardOpenOption.APPEND);
-    log.follow(told(), () -> true);
+    log.passOnNewLines(told());
     assertThat(told).containsExactly("said one", "said two");
   }
 
@@ -63,7 +63,7 @@ class LabLogTest {
   void theReasonOfAnEndIsKept() throws Exception {
     Path file = Files.writeString(folder.resolve("lab.log"), "platform: no disk; make room\n");
     var log = new LabLog(file, 0);
-    log.follow(told(), () -> true);
+    log.passOnNewLines(told());
 
     assertThat(log.lastProblem()).isEqualTo("no disk; make room");
     assertThat(told).isEmpty();
@@ -71,7 +71,7 @@ class LabLogTest {
 
   @Test
   void aLogThatIsNotThereYetHasNoLines() {
-    new LabLog(folder.resolve("none"), 0).follow(told(), () -> true);
+    new LabLog(folder.resolve("none"), 0).passOnNewLines(told());
 
     assertThat(told).isEmpty();
   }

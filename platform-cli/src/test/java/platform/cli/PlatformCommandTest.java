@@ -29,6 +29,7 @@ class PlatformCommandTest {
           verify --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'xml'; see platform verify --help
           verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
           verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED] (case-insensitive) but was 'kind'; see platform verify --help
+          status --watch --report page | platform: --report writes one page and --watch never ends: give one of them; see platform status --help
           verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
           """)
   void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
+import platform.local.process.Stopwatch;
 
 /**
  * A control plane of host processes: etcd, kube-apiserver, kube-controller-manager and
@@ -175,7 +175,7 @@ public final class EmbeddedControlPlane implements ControlPlane {
   }
 
   private void awaitReady() {
-    Instant deadline = Instant.now().plus(PATIENCE);
+    Stopwatch waited = Stopwatch.start();
     while (!isReady()) {
       for (HostProcess process : processes()) {
         if (!process.isAlive()) {
@@ -184,7 +184,7 @@ public final class EmbeddedControlPlane implements ControlPlane {
                   .formatted(process.name(), process.log(), process.lastLogLines(8)));
         }
       }
-      if (Instant.now().isAfter(deadline)) {
+      if (waited.isOver(PATIENCE)) {
         throw new LabException(
             "kube-apiserver was not ready within %d s; see %s"
                 .formatted(PATIENCE.toSeconds(), logs.resolve("kube-apiserver.log")));

@@ -3,7 +3,6 @@ package platform.local.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 
@@ -43,7 +43,7 @@ public final class GitRepository {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new LabException("can't make %s: %s".formatted(folder, e.getMessage()), e);
+      throw new LabException("can't make %s: %s".formatted(folder, FileProblem.reason(e)), e);
     }
     var repository = new GitRepository(folder);
     repository.git("init", "--quiet", "--initial-branch=" + branch);
@@ -56,7 +56,8 @@ public final class GitRepository {
 
   /** What Argo CD is told as the repository's address. */
   public String url() {
-    return URI.create("file://" + folder.toAbsolutePath()).toString();
+    // Java ends a folder's address with a slash if the folder exists.
+    return folder.toAbsolutePath().toUri().toASCIIString().replaceFirst("/$", "");
   }
 
   /**
@@ -110,7 +111,9 @@ public final class GitRepository {
       }
     } catch (IOException e) {
       throw new LabException(
-          "the working tree %s can't be copied: %s".formatted(workingTree, e.getMessage()), e);
+          "the working tree %s can't be copied: %s; make it readable, or have Git ignore it"
+              .formatted(workingTree, FileProblem.inWords(e)),
+          e);
     }
   }
 
@@ -136,7 +139,7 @@ public final class GitRepository {
           .filter(entry -> !entry.getFileName().toString().equals(".git"))
           .forEach(GitRepository::delete);
     } catch (IOException e) {
-      throw new LabException("can't empty %s: %s".formatted(folder, e.getMessage()), e);
+      throw new LabException("can't empty %s: %s".formatted(folder, FileProblem.inWords(e)), e);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.SortedSet;
 import platform.local.argocd.ArgoCd;
 import platform.local.observation.ClusterObservation;
 import platform.local.process.LabException;
+import platform.local.process.Stopwatch;
 
 /** Hands a checkout to a running Argo CD and waits until it has seen it. */
 final class CommitHandOver {
@@ -32,10 +33,10 @@ final class CommitHandOver {
   }
 
   private void awaitComparison(String commit, Instant committedAt) {
-    Instant deadline = Instant.now().plus(COMPARISON_PATIENCE);
+    Stopwatch waited = Stopwatch.start();
     SortedSet<String> behind = behind(commit, committedAt);
     while (!behind.isEmpty()) {
-      if (Instant.now().isAfter(deadline)) {
+      if (waited.isOver(COMPARISON_PATIENCE)) {
         throw new LabException(
             "Argo CD has not compared %s with commit %s within %d s; see the logs of its programs"
                 .formatted(behind, commit.substring(0, 7), COMPARISON_PATIENCE.toSeconds()));

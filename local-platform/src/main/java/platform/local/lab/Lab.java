@@ -180,6 +180,7 @@ public final class Lab implements AutoCloseable {
       return;
     }
     stop();
+    folder.remove();
   }
 
   private void stop() {
@@ -191,12 +192,13 @@ public final class Lab implements AutoCloseable {
       stopped = true;
       shutdown.close();
     }
-    folder.remove();
+    folder.ledger().delete();
   }
 
   /** The process is ending, and another thread may be in the middle of starting a program. */
   private void stopAtOnce() {
     stop();
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+    folder.remove();
   }
 }

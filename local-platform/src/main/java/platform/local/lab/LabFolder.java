@@ -37,9 +37,11 @@ record LabFolder(Path root, Path logs, ProcessLedger ledger, LabRegistration reg
     return root.resolve(name);
   }
 
-  /** Leaves nothing but logs that are to stay; no program may run any more. */
+  /**
+   * Leaves nothing but logs that are to stay; no program may run any more. What a thread still
+   * writes to stays noted: the next start, or {@code down}, removes it.
+   */
   void remove() {
-    ledger.delete();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -47,6 +49,8 @@ record LabFolder(Path root, Path logs, ProcessLedger ledger, LabRegistration reg
     } catch (IOException | UncheckedIOException e) {
       LOG.warn("the lab's folder {} can't be removed: {}", root, e.getMessage());
     }
-    registration.remove();
+    if (Files.notExists(root)) {
+      registration.remove();
+    }
   }
 }

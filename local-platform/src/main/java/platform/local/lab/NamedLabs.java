@@ -3,7 +3,8 @@ package platform.local.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,8 +12,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 
@@ -22,6 +25,9 @@ public final class NamedLabs {
 
   /** The folder beside theirs in which every lab is noted. */
   private static final String RESERVED = "running";
+
+  /** One file for all: that of a lab could not be removed while another process may open it. */
+  private static final String LOCK = ".lock";
 
   private final Path folder;
 
@@ -54,7 +60,8 @@ public final class NamedLabs {
         channel.close();
       } catch (IOException e) {
         throw new LabException(
-            "the state of lab '%s' can't be removed: %s".formatted(name, e.getMessage()), e);
+            "the state of lab '%s' can't be removed: %s".formatted(name, FileProblem.inWords(e)),
+            e);
       }
     }
   }
@@ -66,21 +73,33 @@ public final class NamedLabs {
    */
   public Claim claim(String name) {
     try {
+      makeFolder(name);
       var channel =
           FileChannel.open(
-              makeFolder(name).resolve("lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+              folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!hasLocked(channel, name)) {
         channel.close();
         throw new LabException("a lab '%s' is starting or runs already".formatted(name));
       }
       return new Claim(this, name, channel);
     } catch (IOException e) {
       throw new LabException(
-          "%s can't be written: %s".formatted(folderOf(name), e.getMessage()), e);
+          "%s can't be written: %s".formatted(folderOf(name), FileProblem.inWords(e)), e);
     }
+  }
+
+  private static boolean hasLocked(FileChannel channel, String name) throws IOException {
+    try {
+      return channel.tryLock(place(name), 1, false) != null;
+    } catch (OverlappingFileLockException anotherOfThisProcess) {
+      return false;
+    }
+  }
+
+  /** A byte of its own for each name, whether the file is that long or not. */
+  private static long place(String name) {
+    return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).getMostSignificantBits()
+        >>> 2;
   }
 
   /** The folder of a lab's state, which may not exist. */
@@ -105,7 +124,7 @@ public final class NamedLabs {
       }
       return own;
     } catch (IOException e) {
-      throw new LabException("%s can't be made: %s".formatted(own, e.getMessage()), e);
+      throw new LabException("%s can't be made: %s".formatted(own, FileProblem.inWords(e)), e);
     }
   }
 
@@ -160,9 +179,7 @@ public final class NamedLabs {
     Claim claim = claim(name);
     try (Stream<Path> files = Files.walk(own)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        if (!file.equals(own) && !file.getFileName().toString().equals("lock")) {
-          Files.deleteIfExists(file);
-        }
+        Files.deleteIfExists(file);
       }
     } catch (IOException | UncheckedIOException e) {
       throw new LabException("%s can't be removed: %s".formatted(own, e.getMessage()), e);

@@ -1,10 +1,10 @@
 package platform.local.lab;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import platform.local.process.Stopwatch;
 
 /** How long each phase of a lab's start took; phases of different threads overlap. */
 public final class Phases {
@@ -15,11 +15,11 @@ public final class Phases {
 
   /** Runs a phase and remembers how long it took, also if it fails. */
   public <T> T measure(String name, Supplier<T> work) {
-    Instant start = Instant.now();
+    Stopwatch taken = Stopwatch.start();
     try {
       return work.get();
     } finally {
-      add(name, Duration.between(start, Instant.now()));
+      add(name, taken.elapsed());
     }
   }
 

@@ -24,6 +24,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import platform.local.process.LabException;
+import platform.local.process.Stopwatch;
 import platform.model.observed.ObservedPlatform;
 
 /**
@@ -129,7 +130,7 @@ public final class ClusterObservation implements AutoCloseable {
    */
   public <T> Optional<T> await(
       Function<ObservedPlatform, Optional<T>> question, Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
+    Stopwatch waited = Stopwatch.start();
     while (true) {
       long seen = changeCount();
       Optional<T> answer = question.apply(snapshot());
@@ -140,7 +141,7 @@ public final class ClusterObservation implements AutoCloseable {
           reason -> {
             throw new LabException(reason);
           });
-      if (!awaitChange(seen, Duration.between(Instant.now(), deadline))) {
+      if (!awaitChange(seen, waited.leftOf(patience))) {
         return Optional.empty();
       }
     }

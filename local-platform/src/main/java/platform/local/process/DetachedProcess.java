@@ -1,15 +1,12 @@
 package platform.local.process;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A program that outlives whoever starts it, its output in a log file. */
 public final class DetachedProcess {
@@ -27,15 +24,9 @@ public final class DetachedProcess {
    * @param log is begun anew
    */
   public static DetachedProcess start(List<String> command, Path log) {
-    var detached = new ArrayList<String>();
-    // In a session of its own it does not get the terminal's Ctrl-C; macOS has no such program.
-    if (isOnPath("setsid")) {
-      detached.add("setsid");
-    }
-    detached.addAll(command);
     try {
       Process process =
-          new ProcessBuilder(detached)
+          new ProcessBuilder(OwnSession.of(command))
               .redirectInput(NO_INPUT.toFile())
               .redirectErrorStream(true)
               .redirectOutput(log.toFile())
@@ -46,14 +37,13 @@ public final class DetachedProcess {
     }
   }
 
-  private static boolean isOnPath(String program) {
-    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-        .filter(folder -> !folder.isEmpty())
-        .anyMatch(folder -> Files.isExecutable(Path.of(folder).resolve(program)));
-  }
-
   public long pid() {
     return process.pid();
+  }
+
+  /** Completes when it ends, with its exit code. */
+  public CompletableFuture<Integer> ended() {
+    return process.onExit().thenApply(Process::exitValue);
   }
 
   /** Its exit code, once it has ended. */

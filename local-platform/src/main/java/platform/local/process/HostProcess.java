@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +81,7 @@ public final class HostProcess implements AutoCloseable {
       Redirect output) {
     try {
       Files.createDirectories(logFolder);
-      var builder = new ProcessBuilder(new ArrayList<>(command));
+      var builder = new ProcessBuilder(OwnSession.of(command));
       builder.environment().clear();
       builder.environment().putAll(environment);
       builder.redirectErrorStream(true);
@@ -93,7 +92,9 @@ public final class HostProcess implements AutoCloseable {
       return process;
     } catch (IOException e) {
       throw new LabException(
-          "%s does not start: %s (command: %s)".formatted(name, e.getMessage(), command.get(0)), e);
+          "%s does not start: %s (command: %s)"
+              .formatted(name, FileProblem.inWords(e), command.get(0)),
+          e);
     }
   }
 

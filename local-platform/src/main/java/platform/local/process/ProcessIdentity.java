@@ -3,7 +3,11 @@ package platform.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One process and no other, even after its id was given to another process.
@@ -14,6 +18,7 @@ public record ProcessIdentity(long pid, String started) {
   // Fields of /proc/<pid>/stat, counted from behind the program's name, which may hold anything.
   private static final int STATE = 0;
   private static final int START_TICKS = 19;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
   /** The process that asks. */
   public static ProcessIdentity current() {
@@ -29,6 +34,39 @@ public record ProcessIdentity(long pid, String started) {
   /** A process to act on, if this very one still runs. */
   public Optional<ProcessHandle> running() {
     return started(pid).filter(started::equals).flatMap(same -> ProcessHandle.of(pid));
+  }
+
+  /**
+   * Waits for its end.
+   *
+   * @return false if it still runs after that time
+   */
+  public boolean endsWithin(Duration patience) {
+    Stopwatch waited = Stopwatch.start();
+    Optional<ProcessHandle> process = running();
+    while (process.isPresent()) {
+      Duration left = waited.leftOf(patience);
+      if (left.isNegative()) {
+        return false;
+      }
+      // Java alone would wait for ever for one that has ended and whose parent does not ask.
+      awaitExit(process.get(), left.compareTo(LOOK_AGAIN) < 0 ? left : LOOK_AGAIN);
+      process = running();
+    }
+    return true;
+  }
+
+  private static void awaitExit(ProcessHandle process, Duration patience) {
+    try {
+      process.onExit().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException notYet) {
+      return;
+    } catch (ExecutionException e) {
+      throw new LabException("the end of a process can't be awaited: " + e.getCause(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("interrupted while waiting for a process to end", e);
+    }
   }
 
   private static Optional<String> started(long pid) {

@@ -5,6 +5,13 @@ public class SomethingMissingException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**
+   * @param sentence what is missing, and after a semicolon what to do about it
+   */
+  public SomethingMissingException(String sentence) {
+    super(sentence);
+  }
+
+  /**
    * @param problem what is missing, a clause without full stop
    * @param remedy what to do about it, as exact a command as there is
    */

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
 import platform.local.process.LabException;
+import platform.local.process.Stopwatch;
 import platform.local.programs.PodProgram.Port;
 import platform.local.programs.PodProgram.Stage;
 import platform.local.programs.PodStatusPatch.State;
@@ -45,6 +46,7 @@ final class PodLife {
 
   private final Surroundings surroundings;
   private final PodStatusReport status;
+  private final Stopwatch lived = Stopwatch.start();
   private final Restarts restarts = new Restarts();
   private final Map<String, ContainerRun> runs = new LinkedHashMap<>();
   private final AtomicLong appointments = new AtomicLong();
@@ -212,10 +214,10 @@ final class PodLife {
     if (run != null) {
       run.withdraw();
       runs.remove(name);
-      restarts.ended(name, Instant.now());
+      restarts.ended(name, lived.elapsed());
       LOG.info("{}: {} ended; its last line: {}", describe(), name, run.process().lastLogLines(1));
     }
-    if (!restarts.mayStart(name, Instant.now())) {
+    if (!restarts.mayStart(name, lived.elapsed())) {
       return false;
     }
     var hostPorts = new TreeMap<Integer, Integer>();

@@ -1,13 +1,15 @@
 package platform.local.programs;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** How often each container of a pod has ended, and how long it then waits to be started again. */
+/**
+ * How often each container of a pod has ended, and how long it then waits to be started again. All
+ * times count from one moment, which whoever asks chooses.
+ */
 final class Restarts {
   private static final Duration FIRST_BACK_OFF = Duration.ofSeconds(1);
 
@@ -15,9 +17,9 @@ final class Restarts {
   private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(10);
 
   private final Map<String, Integer> counts = new TreeMap<>();
-  private final Map<String, Instant> notBefore = new HashMap<>();
+  private final Map<String, Duration> notBefore = new HashMap<>();
 
-  void ended(String container, Instant at) {
+  void ended(String container, Duration at) {
     int count = counts.merge(container, 1, Integer::sum);
     notBefore.put(container, at.plus(backOff(count)));
   }
@@ -27,8 +29,8 @@ final class Restarts {
     return doubled.compareTo(LONGEST_BACK_OFF) > 0 ? LONGEST_BACK_OFF : doubled;
   }
 
-  boolean mayStart(String container, Instant at) {
-    return !at.isBefore(notBefore.getOrDefault(container, Instant.MIN));
+  boolean mayStart(String container, Duration at) {
+    return at.compareTo(notBefore.getOrDefault(container, Duration.ZERO)) >= 0;
   }
 
   /** By container, of those that have ended at least once. */

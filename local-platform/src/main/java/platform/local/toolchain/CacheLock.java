@@ -2,13 +2,11 @@ package platform.local.toolchain;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
 
@@ -17,7 +15,6 @@ final class CacheLock {
   // A file lock belongs to the whole process, and closing any channel on its file gives it up: the
   // threads of one process must take turns before they come near the file.
   private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final FileChannel channel;
 
@@ -39,54 +36,40 @@ final class CacheLock {
   }
 
   private static CacheLock acquire(Path cacheFolder, Progress progress) {
+    if (!THIS_PROCESS.tryLock()) {
+      say(cacheFolder, progress);
+      THIS_PROCESS.lock();
+    }
     try {
-      boolean said = false;
-      while (!THIS_PROCESS.tryLock(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        said = sayOnce(said, cacheFolder, progress);
-      }
-      try {
-        return acquireFile(cacheFolder, progress, said);
-      } catch (IOException | InterruptedException | RuntimeException e) {
-        THIS_PROCESS.unlock();
-        throw e;
-      }
+      return new CacheLock(lockedFile(cacheFolder, progress));
     } catch (IOException e) {
+      THIS_PROCESS.unlock();
       throw new LabException(
           "the cache folder %s can't be written: %s; name another by %s"
-              .formatted(cacheFolder, e.getMessage(), Toolchain.CACHE_VARIABLE),
+              .formatted(cacheFolder, FileProblem.inWords(e), Toolchain.CACHE_VARIABLE),
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new LabException("interrupted while waiting for the toolchain's cache", e);
     }
   }
 
-  private static CacheLock acquireFile(Path cacheFolder, Progress progress, boolean alreadySaid)
-      throws IOException, InterruptedException {
+  private static FileChannel lockedFile(Path cacheFolder, Progress progress) throws IOException {
     Files.createDirectories(cacheFolder);
     var channel =
         FileChannel.open(
             cacheFolder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    boolean said = alreadySaid;
     try {
-      FileLock lock = channel.tryLock();
-      while (lock == null) {
-        said = sayOnce(said, cacheFolder, progress);
-        Thread.sleep(PAUSE.toMillis());
-        lock = channel.tryLock();
+      if (channel.tryLock() == null) {
+        say(cacheFolder, progress);
+        channel.lock();
       }
-      return new CacheLock(channel);
-    } catch (IOException | InterruptedException | RuntimeException e) {
+      return channel;
+    } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
-  private static boolean sayOnce(boolean said, Path cacheFolder, Progress progress) {
-    if (!said) {
-      progress.say("another process is building the toolchain in " + cacheFolder + "; waiting");
-    }
-    return true;
+  private static void say(Path cacheFolder, Progress progress) {
+    progress.say("another process is building the toolchain in " + cacheFolder + "; waiting");
   }
 
   private void release() {

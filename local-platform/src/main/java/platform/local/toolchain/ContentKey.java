@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 
 /** Makes the name of a cache folder out of everything that its content depends on. */
@@ -31,7 +32,7 @@ final class ContentKey {
     try {
       return text(file.getFileName().toString()).bytes(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new LabException("%s can't be read: %s".formatted(file, e.getMessage()), e);
+      throw new LabException("%s can't be read: %s".formatted(file, FileProblem.reason(e)), e);
     }
   }
 

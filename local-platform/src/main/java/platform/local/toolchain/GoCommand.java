@@ -49,19 +49,16 @@ final class GoCommand {
   }
 
   /** The go command on the PATH, where it is new enough to fetch the Go that a go.mod names. */
-  static Optional<Path> onPath(Map<String, String> userEnvironment, Path logFolder) {
+  static Optional<Path> onPath(Map<String, String> userEnvironment) {
     return UserEnvironment.find("go", userEnvironment)
-        .filter(program -> isNewEnough(program, userEnvironment, logFolder));
+        .filter(program -> isNewEnough(program, userEnvironment));
   }
 
-  private static boolean isNewEnough(
-      Path program, Map<String, String> userEnvironment, Path logFolder) {
+  private static boolean isNewEnough(Path program, Map<String, String> userEnvironment) {
     var environment = UserEnvironment.environment(userEnvironment, List.of("GOPATH"));
     environment.put("GOTOOLCHAIN", "local");
-    ChildProgram.Ending ending =
-        ChildProgram.run(
-            "go-version", List.of(program.toString(), "version"), environment, logFolder, () -> {});
-    Matcher version = VERSION.matcher(ending.output());
+    Matcher version =
+        VERSION.matcher(ChildProgram.ask(List.of(program.toString(), "version"), environment));
     return version.find() && Integer.parseInt(version.group(1)) >= FIRST_MINOR;
   }
 

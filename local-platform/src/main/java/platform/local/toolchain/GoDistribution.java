@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.zip.ZipFile;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 
@@ -72,7 +73,16 @@ final class GoDistribution {
     String expected = expectedSum();
     Path folder = folder(cacheFolder);
     FileTree.deleteUnfinished(folder);
-    Path zip = Files.createDirectories(FileTree.unfinished(folder)).resolve("toolchain.zip");
+    Path unfinished = Files.createDirectories(FileTree.unfinished(folder));
+    try {
+      fetch(unfinished.resolve("toolchain.zip"), expected, tick);
+      FileTree.finish(unfinished.resolve("go"), folder);
+    } finally {
+      FileTree.delete(unfinished);
+    }
+  }
+
+  private void fetch(Path zip, String expected, Runnable tick) throws IOException {
     download(zip, tick);
     String actual = ModuleHash.ofZip(zip);
     if (!actual.equals(expected)) {
@@ -80,10 +90,7 @@ final class GoDistribution {
           "the module proxy gave a Go distribution %s %s that is not the released one: its sum is %s, %s says %s"
               .formatted(MODULE, moduleVersion, actual, sums, expected));
     }
-    Path unpacked = zip.resolveSibling("go");
-    unpack(zip, unpacked, tick);
-    FileTree.finish(unpacked, folder);
-    FileTree.delete(zip.getParent());
+    unpack(zip, zip.resolveSibling("go"), tick);
   }
 
   String expectedSum() throws IOException {
@@ -98,12 +105,13 @@ final class GoDistribution {
   private void download(Path zip, Runnable tick) throws IOException {
     var failures = new ArrayList<String>();
     for (String proxy : proxies(environment.getOrDefault("GOPROXY", ""))) {
-      URI address = URI.create("%s/%s/@v/%s.zip".formatted(proxy, MODULE, moduleVersion));
       try {
-        download(address, zip, tick);
+        download(URI.create("%s/%s/@v/%s.zip".formatted(proxy, MODULE, moduleVersion)), zip, tick);
         return;
+      } catch (IllegalArgumentException e) {
+        failures.add("no address, in GOPROXY or HTTPS_PROXY: " + e.getMessage());
       } catch (IOException e) {
-        failures.add(proxy + ": " + e.getMessage());
+        failures.add(proxy + ": " + FileProblem.inWords(e));
       } catch (LabException e) {
         if (Thread.currentThread().isInterrupted()) {
           throw e;

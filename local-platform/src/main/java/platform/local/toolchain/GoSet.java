@@ -183,6 +183,7 @@ final class GoSet {
     if (ending.isSuccess()) {
       return;
     }
+    ending.requireSpace(what + " can't be fetched");
     String output = ending.output();
     if (output.contains("SECURITY ERROR") || output.contains("missing go.sum entry")) {
       throw new LabException(
@@ -203,6 +204,7 @@ final class GoSet {
     arguments.addAll(List.of("-o", unfinished.toString(), tool.goPackage()));
     ChildProgram.Ending ending =
         go.run("build-" + tool.program(), goModule.goVersion(), arguments, tick);
+    ending.requireSpace(tool.program() + " can't be built");
     if (!ending.isSuccess()) {
       throw new LabException(
           "%s %s does not build:%n%s"

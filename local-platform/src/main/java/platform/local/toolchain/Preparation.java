@@ -3,6 +3,7 @@ package platform.local.toolchain;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
 
@@ -25,7 +26,7 @@ final class Preparation {
       try {
         step.work().run(tick);
       } catch (IOException e) {
-        throw new LabException("%s failed: %s".formatted(step.doing(), e), e);
+        throw new LabException("%s failed: %s".formatted(step.doing(), FileProblem.inWords(e)), e);
       }
       progress.say("%s in %s".formatted(step.done(), inWords(since(stepStarted))));
     }

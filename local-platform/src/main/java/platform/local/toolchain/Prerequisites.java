@@ -22,7 +22,14 @@ public final class Prerequisites {
    * @param isMet false: the lab can't be had before something is done about it
    * @param words what is there, or what is missing and how to get it
    */
-  public record Prerequisite(String name, boolean isMet, String words) {}
+  public record Prerequisite(String name, boolean isMet, String words) {
+    /** Ends with what is missing and how to get it, unless it is there. */
+    public void require() {
+      if (!isMet) {
+        throw new SomethingMissingException(words);
+      }
+    }
+  }
 
   public Prerequisites(Path toolchainFolder, Path cacheFolder, Map<String, String> environment) {
     source = toolchainFolder.toAbsolutePath().normalize();
@@ -41,7 +48,8 @@ public final class Prerequisites {
     return unbuilt(new PythonEnvironment(source, cache, platform, environment)).isEmpty();
   }
 
-  private Prerequisite git() {
+  /** The program that makes the working tree a commit. */
+  public Prerequisite git() {
     return UserEnvironment.find("git", environment)
         .map(program -> new Prerequisite("git", true, program.toString()))
         .orElseGet(
@@ -49,7 +57,7 @@ public final class Prerequisites {
                 new Prerequisite(
                     "git",
                     false,
-                    "not on the PATH; install it: "
+                    "git is not on the PATH; install it: "
                         + (platform.isMac()
                             ? "xcode-select --install"
                             : "sudo apt-get install -y git")));
@@ -75,7 +83,7 @@ public final class Prerequisites {
     String version = GoModule.read(source.resolve("simulation/go.mod")).goVersion();
     String words;
     try {
-      Optional<Path> installed = GoCommand.onPath(environment, cache.resolve("logs"));
+      Optional<Path> installed = GoCommand.onPath(environment);
       words =
           installed
               .map(program -> "%s, which fetches Go %s if need be".formatted(program, version))

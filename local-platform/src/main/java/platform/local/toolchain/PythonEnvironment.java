@@ -172,6 +172,18 @@ public final class PythonEnvironment {
     // own and the marker, written last, names the one that counts.
     Files.createDirectories(folder);
     Path environment = Files.createTempDirectory(folder, "environment-");
+    try {
+      install(interpreter, environment, tick);
+    } catch (IOException | RuntimeException e) {
+      // Nothing is to be found in it, and every attempt would leave one.
+      FileTree.delete(environment);
+      throw e;
+    }
+    deleteOthers(environment);
+  }
+
+  private void install(Interpreter interpreter, Path environment, Runnable tick)
+      throws IOException {
     run(
         "python-venv",
         "a Python environment",
@@ -188,7 +200,6 @@ public final class PythonEnvironment {
         unfinished,
         List.of(environment.getFileName().toString(), realPython(environment).toString()));
     FileTree.finish(unfinished, marker);
-    deleteOthers(environment);
   }
 
   private static List<String> pip(String python, List<String> arguments) {
@@ -237,6 +248,7 @@ public final class PythonEnvironment {
     if (ending.isSuccess()) {
       return;
     }
+    ending.requireSpace(what + " can't be installed");
     if (ending.output().contains("DO NOT MATCH THE HASHES")) {
       throw new LabException(
           "a package of %s is not the one that %s pins:%n%s"
@@ -263,14 +275,11 @@ public final class PythonEnvironment {
   }
 
   private Optional<Interpreter> ask(Path program) {
-    ChildProgram.Ending ending =
-        ChildProgram.run(
-            "python-version",
-            List.of(program.toString(), "-c", QUESTION),
-            UserEnvironment.environment(userEnvironment, List.of()),
-            logFolder,
-            () -> {});
-    Matcher answer = ANSWER.matcher(ending.output());
+    Matcher answer =
+        ANSWER.matcher(
+            ChildProgram.ask(
+                List.of(program.toString(), "-c", QUESTION),
+                UserEnvironment.environment(userEnvironment, List.of())));
     return answer.find()
         ? Optional.of(
             new Interpreter(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
 
@@ -41,7 +42,7 @@ public final class Toolchain {
     if (!chosen.isBlank()) {
       return Path.of(chosen).toAbsolutePath();
     }
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    Path home = UserEnvironment.home(environment);
     if (platform.isMac()) {
       return home.resolve("Library/Caches").resolve(NAME);
     }
@@ -103,7 +104,7 @@ public final class Toolchain {
               platform,
               source.resolve("go-distributions.sum"),
               environment);
-      Optional<Path> installed = GoCommand.onPath(environment, logs);
+      Optional<Path> installed = GoCommand.onPath(environment);
       if (installed.isEmpty() && !distribution.isFetched(cache)) {
         steps.add(distribution.step(cache));
       }
@@ -117,7 +118,8 @@ public final class Toolchain {
       try {
         set.markComplete();
       } catch (IOException e) {
-        throw new LabException("%s can't be written: %s".formatted(cache, e.getMessage()), e);
+        throw new LabException(
+            "%s can't be written: %s".formatted(cache, FileProblem.inWords(e)), e);
       }
     }
   }

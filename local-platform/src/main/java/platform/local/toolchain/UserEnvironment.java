@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import platform.local.process.SomethingMissingException;
 
 /** The part of the user's environment that reaches the programs which build the toolchain. */
 final class UserEnvironment {
@@ -39,7 +40,21 @@ final class UserEnvironment {
     Stream.concat(PASSED_ON.stream(), further.stream())
         .filter(user::containsKey)
         .forEach(name -> environment.put(name, user.get(name)));
+    // Go and pip look there for their caches, and Go refuses to go on without.
+    environment.put("HOME", home(user).toString());
     return environment;
+  }
+
+  /** The user's folder, as the system's list of users has it where no variable says. */
+  static Path home(Map<String, String> user) {
+    String named = user.getOrDefault("HOME", "");
+    String home = named.isBlank() ? System.getProperty("user.home", "") : named;
+    if (!home.startsWith("/")) {
+      throw new SomethingMissingException(
+          "there is no HOME folder to keep the lab's programs in",
+          "name one: HOME=DIR scripts/platform verify");
+    }
+    return Path.of(home);
   }
 
   static Optional<Path> find(String program, Map<String, String> environment) {

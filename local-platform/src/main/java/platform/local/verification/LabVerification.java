@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import platform.local.aws.AwsCall;
 import platform.local.lab.Lab;
 import platform.local.process.Progress;
+import platform.local.process.Stopwatch;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.observed.ObservedApplication;
@@ -57,15 +58,15 @@ public final class LabVerification {
   /** Compares what the tree promises with what runs, as soon as that can be said. */
   public Outcome run(Reading promised, Patience patience) {
     var jobs = new ScheduledJobs(lab.client(), promised.platform());
-    Instant deadline = Instant.now().plus(patience.atMost());
+    Stopwatch waited = Stopwatch.start();
     var settling = new Settling(patience.untilSettled());
     try {
       while (true) {
         jobs.startThoseThatExist();
         ObservedPlatform observed = lab.observation().snapshot();
         VerificationResult result = compare(promised, observed, jobs);
-        boolean settled = settling.hasSettledBy(observed);
-        boolean outOfTime = Instant.now().isAfter(deadline);
+        boolean settled = settling.hasSettledBy(observed, waited.elapsed());
+        boolean outOfTime = waited.isOver(patience.atMost());
         if (result.isAsPromised() || settled || outOfTime) {
           if (!result.isAsPromised()) {
             progress.say(

@@ -1,14 +1,14 @@
 package platform.local.verification;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 import platform.model.observed.ObservedPlatform;
 
 /** Tells a platform that is still on its way from one in which nothing will move any more. */
 final class Settling {
   private final Duration untilSettled;
   private String last = "";
-  private Instant lastMove = Instant.MIN;
+  private Optional<Duration> lastMove = Optional.empty();
 
   /**
    * @param untilSettled how long nothing may have moved
@@ -17,18 +17,24 @@ final class Settling {
     this.untilSettled = untilSettled;
   }
 
-  /** Takes the next snapshot; true if nothing has moved for long enough. */
-  boolean hasSettledBy(ObservedPlatform observed) {
+  /**
+   * Takes the next snapshot; true if nothing has moved for long enough.
+   *
+   * @param waited how long it has been waited when the snapshot was taken; its own time is the
+   *     wall's, which may jump
+   */
+  boolean hasSettledBy(ObservedPlatform observed, Duration waited) {
     if (movesIn(observed)) {
       last = signature(observed);
-      lastMove = observed.at();
+      lastMove = Optional.of(waited);
     }
-    return !isDisrupting(observed) && !observed.at().isBefore(lastMove.plus(untilSettled));
+    return !isDisrupting(observed)
+        && waited.minus(lastMove.orElse(waited)).compareTo(untilSettled) >= 0;
   }
 
   /** True if anything differs from the snapshot taken last. */
   boolean movesIn(ObservedPlatform observed) {
-    return lastMove.equals(Instant.MIN) || !signature(observed).equals(last);
+    return lastMove.isEmpty() || !signature(observed).equals(last);
   }
 
   /** Karpenter drains a node; that ends by itself, if only after a pod's whole grace period. */

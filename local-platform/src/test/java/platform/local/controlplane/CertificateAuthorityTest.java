@@ -19,7 +19,10 @@ import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -67,6 +70,16 @@ class CertificateAuthorityTest {
 
     assertThatThrownBy(() -> validate(certificate, new CertificateAuthority()))
         .isInstanceOf(CertPathValidatorException.class);
+  }
+
+  @Test
+  void aClockThatIsSetBackALittleBreaksNoConnection() throws GeneralSecurityException {
+    X509Certificate certificate = certificate(authority.client("admin", List.of()).certificate());
+    X509Certificate issuer = certificate(authority.certificate());
+    Date before = Date.from(Instant.now().minus(Duration.ofMinutes(4)));
+
+    assertThatCode(() -> certificate.checkValidity(before)).doesNotThrowAnyException();
+    assertThatCode(() -> issuer.checkValidity(before)).doesNotThrowAnyException();
   }
 
   @Test

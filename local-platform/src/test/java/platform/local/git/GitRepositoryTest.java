@@ -156,6 +156,16 @@ class GitRepositoryTest {
     assertThat(repository.url()).isEqualTo("file://" + folder.resolve("lab"));
   }
 
+  @Test
+  void aBlankInThePathIsNoneInTheAddress() throws Exception {
+    GitRepository blank = GitRepository.create(folder.resolve("a lab/with ümlaut"));
+    blank.takeOver(checkout);
+    String id = blank.commit("taken over");
+
+    assertThat(blank.url()).endsWith("/a%20lab/with%20%C3%BCmlaut");
+    assertThat(git(folder, "ls-remote", blank.url(), "refs/heads/main")).startsWith(id);
+  }
+
   private void write(String file, String text) throws IOException {
     Path path = checkout.resolve(file);
     Files.createDirectories(path.getParent());

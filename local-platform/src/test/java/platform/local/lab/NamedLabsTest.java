@@ -86,7 +86,23 @@ class NamedLabsTest {
     labs.forget("blue");
 
     assertThat(labs.log("blue")).doesNotExist();
-    assertThat(labs.folderOf("blue").resolve("classes")).doesNotExist();
+    assertThat(labs.folderOf("blue")).doesNotExist();
+  }
+
+  @Test
+  void aLabThatRunsIsNotForgotten() throws Exception {
+    var labs = new NamedLabs(cache);
+    try (var claim = labs.claim("blue");
+        var other = labs.claim("green")) {
+      claim.publish(state("blue", ProcessIdentity.current()));
+      other.publish(state("green", ProcessIdentity.current()));
+
+      assertThatThrownBy(() -> labs.forget("blue")).isInstanceOf(LabException.class);
+      assertThat(labs.find("blue")).isPresent();
+    }
+    labs.forget("blue");
+    labs.forget("green");
+    assertThat(cache.resolve("labs")).isDirectoryNotContaining("glob:**/{blue,green}");
   }
 
   @ParameterizedTest

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
@@ -63,6 +65,22 @@ class HostProcessTest {
     assertThat(process.ended().join()).isZero();
     assertThat(told).containsExactly("one", "two", "three");
     assertThat(process.log()).hasContent("one\ntwo\nthree\n");
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "other systems have no setsid")
+  void itIsNotReachedByTheTerminalsCtrlC() throws Exception {
+    HostProcess process = shell("echo ready >" + pipe + "; exec sleep 60");
+    awaitReady();
+
+    // Ctrl-C goes to all of a terminal's foreground group, which is that of the lab's process.
+    assertThat(group(process.pid())).isEqualTo(process.pid());
+    assertThat(group(ProcessHandle.current().pid())).isNotEqualTo(process.pid());
+  }
+
+  private static long group(long pid) throws IOException {
+    String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+    return Long.parseLong(line.substring(line.lastIndexOf(')') + 2).split(" ")[2]);
   }
 
   @Test

@@ -3,11 +3,11 @@ package platform.local.programs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import java.time.Instant;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RestartsTest {
-  private static final Instant AT = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Duration AT = Duration.ofMinutes(5);
 
   private final Restarts restarts = new Restarts();
 

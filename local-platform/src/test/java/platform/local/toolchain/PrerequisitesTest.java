@@ -25,7 +25,7 @@ class PrerequisitesTest {
         .extracting(Prerequisite::name)
         .containsExactly("git", "python", "redis", "go", "programs");
     assertThat(all.get(0).isMet()).isFalse();
-    assertThat(all.get(0).words()).startsWith("not on the PATH; install it: ");
+    assertThat(all.get(0).words()).startsWith("git is not on the PATH; install it: ");
     assertThat(all.get(1).isMet()).isFalse();
     assertThat(all.get(1).words()).contains("there is no python3 on the PATH", "install it: ");
     assertThat(all.get(3).words()).contains("is fetched when needed");

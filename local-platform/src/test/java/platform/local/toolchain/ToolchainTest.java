@@ -211,6 +211,18 @@ class ToolchainTest {
   }
 
   @Test
+  void withoutAHomeTheSystemsListOfUsersIsAsked() {
+    var linux = new HostPlatform("linux", "amd64");
+    for (Map<String, String> user : List.of(Map.<String, String>of(), Map.of("HOME", ""))) {
+      assertThat(Toolchain.cacheFolder(user, linux))
+          .isEqualTo(Path.of(System.getProperty("user.home"), ".cache/gitops-karpenter-platform"));
+    }
+    assertThatThrownBy(() -> Toolchain.cacheFolder(Map.of("HOME", "?"), linux))
+        .isInstanceOf(SomethingMissingException.class)
+        .hasMessageContaining("HOME=DIR scripts/platform verify");
+  }
+
+  @Test
   void anotherVersionGivesAnotherFolder() throws IOException {
     Path changed = folder.resolve("toolchain");
     FileTree.copy(TOOLCHAIN, changed);

@@ -22,32 +22,36 @@ class SettlingTest {
 
   private final Settling settling = new Settling(Duration.ofSeconds(45));
 
+  private boolean hasSettledBy(ObservedPlatform observed) {
+    return settling.hasSettledBy(observed, Duration.between(START, observed.at()));
+  }
+
   @Test
   void nothingHasSettledAtFirstSight() {
-    assertThat(settling.hasSettledBy(at(0, pod("Pending")))).isFalse();
+    assertThat(hasSettledBy(at(0, pod("Pending")))).isFalse();
   }
 
   @Test
   void aPlatformHasSettledWhenNothingMovedForLongEnough() {
-    settling.hasSettledBy(at(0, pod("Pending")));
+    hasSettledBy(at(0, pod("Pending")));
 
-    assertThat(settling.hasSettledBy(at(44, pod("Pending")))).isFalse();
-    assertThat(settling.hasSettledBy(at(45, pod("Pending")))).isTrue();
+    assertThat(hasSettledBy(at(44, pod("Pending")))).isFalse();
+    assertThat(hasSettledBy(at(45, pod("Pending")))).isTrue();
   }
 
   @Test
   void everyMoveStartsTheTimeAnew() {
-    settling.hasSettledBy(at(0, pod("Pending")));
-    settling.hasSettledBy(at(40, pod("Running")));
+    hasSettledBy(at(0, pod("Pending")));
+    hasSettledBy(at(40, pod("Running")));
 
-    assertThat(settling.hasSettledBy(at(84, pod("Running")))).isFalse();
-    assertThat(settling.hasSettledBy(at(85, pod("Running")))).isTrue();
+    assertThat(hasSettledBy(at(84, pod("Running")))).isFalse();
+    assertThat(hasSettledBy(at(85, pod("Running")))).isTrue();
   }
 
   @Test
   void podsApplicationsNodesAndCapacityMove() {
     var first = at(0, pod("Pending"));
-    settling.hasSettledBy(first);
+    hasSettledBy(first);
 
     assertThat(settling.movesIn(first)).isFalse();
     assertThat(settling.movesIn(at(1, pod("Running")))).isTrue();
@@ -59,10 +63,10 @@ class SettlingTest {
   @Test
   void aNodeThatIsBeingDrainedIsAwaited() {
     Taint drained = new Taint("karpenter.sh/disrupted", "", "NoSchedule");
-    settling.hasSettledBy(at(0, pod("Pending"), drained));
+    hasSettledBy(at(0, pod("Pending"), drained));
 
-    assertThat(settling.hasSettledBy(at(300, pod("Pending"), drained))).isFalse();
-    assertThat(settling.hasSettledBy(at(301, pod("Pending")))).isTrue();
+    assertThat(hasSettledBy(at(300, pod("Pending"), drained))).isFalse();
+    assertThat(hasSettledBy(at(301, pod("Pending")))).isTrue();
   }
 
   private static ObservedPlatform at(long second, ObservedPod pod, Taint... taints) {

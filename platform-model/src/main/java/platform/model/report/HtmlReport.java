@@ -185,7 +185,7 @@ public final class HtmlReport {
                     each.running(),
                     each.pods(),
                     each.succeeded() > 0 ? ", " + each.succeeded() + " done" : "",
-                    judged(each.verdict(), each.verdict().equals("as promised")))));
+                    judged(each.verdict(), each.isAsPromised()))));
   }
 
   private static Markup applications(List<VerificationReport.Application> applications) {

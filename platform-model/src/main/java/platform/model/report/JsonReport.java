@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import platform.model.findings.Finding;
 import platform.model.observed.Resources;
 
@@ -72,6 +73,11 @@ public final class JsonReport {
     var findings = json.putArray("findings");
     report.findings().forEach(each -> finding(findings.addObject(), each));
     return written(json);
+  }
+
+  /** Plain values, lists and maps as JSON of the same form, for what is no report. */
+  public static String render(Map<String, ?> values) {
+    return written(MAPPER.valueToTree(values));
   }
 
   private static void profile(ObjectNode json, VerificationReport.Profile profile) {

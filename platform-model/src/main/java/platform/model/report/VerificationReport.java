@@ -186,10 +186,22 @@ public record VerificationReport(
       on = List.copyOf(on);
     }
 
+    /** No pod of scheduled work is no fault; whether it was to have one is for the rules to say. */
+    private boolean isBetweenRuns() {
+      return kind.equals("CronJob") && pods == 0;
+    }
+
+    public boolean isAsPromised() {
+      return verdict().equals("as promised") || isBetweenRuns();
+    }
+
     /** The verdict on this object alone, as the table shows it. */
     public String verdict() {
       if (misplaced > 0) {
         return misplaced + " misplaced";
+      }
+      if (isBetweenRuns()) {
+        return "on schedule";
       }
       if (running + succeeded == 0) {
         return "none running";

@@ -90,6 +90,22 @@ class HtmlReportTest {
         .doesNotContain("Infinity");
   }
 
+  @Test
+  void scheduledWorkBetweenItsRunsIsNoFault() {
+    var scheduled = workload("CronJob");
+    assertThat(scheduled.verdict()).isEqualTo("on schedule");
+    assertThat(scheduled.isAsPromised()).isTrue();
+
+    var gone = workload("Deployment");
+    assertThat(gone.verdict()).isEqualTo("none running");
+    assertThat(gone.isAsPromised()).isFalse();
+  }
+
+  private static VerificationReport.Workload workload(String kind) {
+    return new VerificationReport.Workload(
+        "report", "report", kind, "report", 0, 0, 0, 0, List.of());
+  }
+
   private static long tags(String html) {
     return Pattern.compile("<[a-z]").matcher(html).results().count();
   }

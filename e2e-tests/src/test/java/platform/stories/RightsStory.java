@@ -8,6 +8,7 @@ import static platform.stories.expectations.Expectations.noNewCapacity;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -50,8 +51,11 @@ class RightsStory {
   void karpenterWithoutCreate(StoryPlatform platform) {
     // The chart is not the tree's to change. So its Application heals nothing for a while, and what
     // an administrator takes away stays away.
-    platform.commit(tree -> tree.replace(KARPENTER, "selfHeal: true", "selfHeal: false"));
-    platform.eventually(healsItselfNoMore(platform, "karpenter"));
+    String paused =
+        platform.commit(tree -> tree.replace(KARPENTER, "selfHeal: true", "selfHeal: false"));
+    // Not in the middle of the root's sync: that would wait for a child which is not Synced any
+    // more, and take up no later commit (docs/decisions/0007-no-sync-waves-inside-capacity.md).
+    platform.eventually(hasSynced(platform, "platform", paused));
     removeCreateOfNodeClaims(platform);
     var before = platform.observe();
     var logs = ProgramLogs.of(platform, "karpenter");
@@ -75,21 +79,22 @@ class RightsStory {
         runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 1));
   }
 
-  private static Expectation healsItselfNoMore(StoryPlatform platform, String application) {
+  private static Expectation hasSynced(StoryPlatform platform, String application, String commit) {
     return new Expectation(
-        "Application %s heals itself no more".formatted(application),
+        "Application %s has ended its sync of %s".formatted(application, commit.substring(0, 7)),
         observed -> {
-          Object heals =
+          GenericKubernetesResource found =
               platform
                   .client()
                   .genericKubernetesResources("argoproj.io/v1alpha1", "Application")
                   .inNamespace("argocd")
                   .withName(application)
-                  .require()
-                  .get("spec", "syncPolicy", "automated", "selfHeal");
-          return Boolean.TRUE.equals(heals)
-              ? new NotYet("the root Application has not applied it")
-              : new Met();
+                  .require();
+          Object phase = found.get("status", "operationState", "phase");
+          Object revision = found.get("status", "operationState", "syncResult", "revision");
+          return "Succeeded".equals(phase) && commit.equals(revision)
+              ? new Met()
+              : new NotYet("its sync of %s is %s".formatted(revision, phase));
         });
   }
 

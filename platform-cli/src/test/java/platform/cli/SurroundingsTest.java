@@ -127,7 +127,7 @@ class SurroundingsTest {
             "verify -e dve",
             2,
             "unknown environment 'dve'",
-            "did you mean 'dev'? environments: dev",
+            "did you mean 'dev'? environments: dev, prod",
             machine -> {}),
         row(
             "broken YAML",

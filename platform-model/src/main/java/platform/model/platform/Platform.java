@@ -18,6 +18,7 @@ import platform.model.workloads.Workload;
  *
  * @param platformNamespaces namespaces that hold the platform's own pods
  * @param unreadableProfiles profiles that exist but could not be read, which is a finding already
+ * @param guardrails what the admission policies compare with, empty if the tree has none
  */
 public record Platform(
     Settings settings,
@@ -27,7 +28,9 @@ public record Platform(
     SortedMap<String, Workload> workloads,
     List<ExpectedApplication> applications,
     SortedSet<String> platformNamespaces,
-    SortedSet<String> unreadableProfiles) {
+    SortedSet<String> unreadableProfiles,
+    Optional<Guardrails> guardrails,
+    Ownership ownership) {
   public Platform {
     profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));

@@ -105,7 +105,9 @@ public final class PlatformTree {
             workloads,
             applications,
             platformNamespaces(applications, workloads),
-            unreadableProfiles);
+            unreadableProfiles,
+            guardrails(),
+            ownership());
     return new Reading(platform, findings);
   }
 
@@ -232,6 +234,38 @@ public final class PlatformTree {
         .orElse(workload);
   }
 
+  private Optional<Guardrails> guardrails() {
+    var manifests = manifestsBelow("gitops/apps/platform/guardrails");
+    var parameters =
+        manifests.stream()
+            .filter(each -> each.kind().equals("ConfigMap") && each.name().equals("guardrails"))
+            .findFirst();
+    var namespaces =
+        manifests.stream().filter(each -> each.kind().equals("PlatformNamespaces")).findFirst();
+    return parameters.isEmpty() || namespaces.isEmpty()
+        ? Optional.empty()
+        : read(() -> Guardrails.of(parameters.get(), namespaces.get()));
+  }
+
+  private Ownership ownership() {
+    var paths = new TreeSet<String>();
+    for (var folder : List.of("gitops", "sample-workloads")) {
+      filesBelow(root.resolve(folder)).forEach(file -> paths.add(YamlTree.nameOf(root, file)));
+    }
+    var file = root.resolve(Ownership.FILE);
+    if (!Files.exists(file)) {
+      return new Ownership(Optional.empty(), List.of(), paths);
+    }
+    try {
+      return new Ownership(
+          Optional.of(new Location(Ownership.FILE, 1)),
+          Ownership.linesOf(Files.readAllLines(file)),
+          paths);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
   private List<ExpectedApplication> applications(String folder, ExpectedApplication.Origin origin) {
     return manifestsBelow(folder).stream()
         .filter(manifest -> manifest.kind().equals("Application"))
@@ -320,15 +354,17 @@ public final class PlatformTree {
   }
 
   private static List<Path> yamlFilesBelow(Path folder) {
+    return filesBelow(folder).stream()
+        .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
+        .toList();
+  }
+
+  private static List<Path> filesBelow(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
-          .filter(file -> !Files.isDirectory(file))
-          .sorted()
-          .toList();
+      return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

@@ -24,7 +24,10 @@ public final class Verification {
         List.of(
             new EveryWorkloadNamesAKnownProfile(),
             new EveryKarpenterProfileHasItsNodePool(),
-            new HelmValuesAreKnownToTheirChart(charts));
+            new HelmValuesAreKnownToTheirChart(charts),
+            new GuardrailsKnowEveryProfile(),
+            new GuardrailsExemptOnlyThePlatformsNamespaces(),
+            new EveryPathHasOneOwner());
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

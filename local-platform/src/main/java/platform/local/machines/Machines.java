@@ -63,7 +63,7 @@ public final class Machines implements AutoCloseable {
   private final Set<String> ended = ConcurrentHashMap.newKeySet();
 
   private Machines(KubernetesClient kubernetes, SimulatedAws aws, Duration bootDelay) {
-    this.kubernetes = kubernetes;
+    this.kubernetes = CloudIdentity.of(kubernetes);
     this.aws = aws;
     this.bootDelay = bootDelay;
   }
@@ -306,5 +306,6 @@ public final class Machines implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    kubernetes.close();
   }
 }

@@ -10,7 +10,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import platform.model.capacity.Profile;
 import platform.model.findings.Finding;
 import platform.stories.expectations.PodsOf;
 import platform.stories.harness.OnTheLab;
@@ -52,9 +51,9 @@ class BrokenPromiseStory {
             finding ->
                 assertFinding(
                     finding,
-                    "workload-pods-carry-exactly-their-profile",
-                    "stateful-cache/stateful-cache-0",
-                    "gitops/profiles/karpenter-on-demand"));
+                    "every-application-is-synced-and-healthy",
+                    "workload-stateful-cache",
+                    "ValidatingAdmissionPolicy 'workload-profile'"));
   }
 
   @Test
@@ -75,25 +74,18 @@ class BrokenPromiseStory {
   @Test
   @DisplayName("a taint dropped from a NodePool")
   void droppedTaint(StoryPlatform platform) {
-    platform.commit(
-        tree ->
-            tree.replace(
-                CAPACITY + "karpenter-on-demand.yaml",
-                """
-                      taints:
-                        - key: capacity.platform/profile
-                          value: karpenter-on-demand
-                          effect: NoSchedule
-                """,
-                ""));
-    platform.eventually(
-        runOnNodesThat(
-            "have no taint of their profile",
-            node -> node.taints().stream().noneMatch(taint -> taint.key().equals(Profile.KEY)),
-            CACHE,
-            2),
-        ofMinutes(4));
-    assertThat(platform.verify().result().findings())
+    assertThatVerify(
+            platform,
+            tree ->
+                tree.replace(
+                    CAPACITY + "karpenter-on-demand.yaml",
+                    """
+                          taints:
+                            - key: capacity.platform/profile
+                              value: karpenter-on-demand
+                              effect: NoSchedule
+                    """,
+                    ""))
         .anySatisfy(
             finding ->
                 assertFinding(
@@ -105,9 +97,9 @@ class BrokenPromiseStory {
             finding ->
                 assertFinding(
                     finding,
-                    "karpenter-nodes-carry-their-profile",
-                    "taint",
-                    CAPACITY + "karpenter-on-demand.yaml"));
+                    "every-application-is-synced-and-healthy",
+                    "capacity",
+                    "ValidatingAdmissionPolicy 'node-pools'"));
   }
 
   @Test

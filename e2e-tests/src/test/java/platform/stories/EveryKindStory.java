@@ -34,10 +34,12 @@ class EveryKindStory {
         metadata: {labels: {app: every-kind}},
         spec: {
           restartPolicy: %s,
+          securityContext: {runAsNonRoot: true, runAsUser: 65532, seccompProfile: {type: RuntimeDefault}},
           containers: [{
             name: main,
             image: 'public.ecr.aws/docker/library/busybox:1.37.0',
-            resources: {requests: {cpu: 100m, memory: 64Mi}}
+            resources: {requests: {cpu: 100m, memory: 64Mi}},
+            securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
           }]
         }
       }""";

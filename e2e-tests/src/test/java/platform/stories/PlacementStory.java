@@ -106,15 +106,16 @@ class PlacementStory {
   @ResourceLock(Touches.KARPENTER_SPOT)
   void podWithoutProfileOpensNoCapacity(StoryPlatform platform) {
     var before = platform.observe();
-    String namespace = platform.namespace("without-profile");
-    platform
-        .client()
-        .load(
-            new java.io.ByteArrayInputStream(
+    // Where admission doesn't look: a workload's namespace would refuse such a pod.
+    String namespace = "kube-public";
+    var deployment =
+        platform
+            .client()
+            .resource(
                 """
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: stray, namespace: without-profile}
+                metadata: {name: stray, namespace: kube-public}
                 spec:
                   replicas: 2
                   selector: {matchLabels: {app: stray}}
@@ -125,14 +126,16 @@ class PlacementStory {
                         - name: stray
                           image: public.ecr.aws/docker/library/busybox:1.37.0
                           resources: {requests: {cpu: "3", memory: 4Gi}}
-                """
-                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)))
-        .items()
-        .forEach(object -> platform.client().resource(object).create());
-    platform.eventually(areUnschedulable(new PodsOf(namespace, "Deployment", "stray"), 2));
-    assertThat(KarpenterEvents.firstAbout(platform, namespace))
-        .as("Karpenter's own verdict on the pods")
-        .contains("did not tolerate taint");
-    platform.consistently(noNewCapacity(before), ofSeconds(10));
+                """);
+    deployment.create();
+    try {
+      platform.eventually(areUnschedulable(new PodsOf(namespace, "Deployment", "stray"), 2));
+      assertThat(KarpenterEvents.firstAbout(platform, namespace))
+          .as("Karpenter's own verdict on the pods")
+          .contains("did not tolerate taint");
+      platform.consistently(noNewCapacity(before), ofSeconds(10));
+    } finally {
+      deployment.delete();
+    }
   }
 }

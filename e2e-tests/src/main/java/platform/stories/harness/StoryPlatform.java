@@ -217,6 +217,8 @@ public final class StoryPlatform implements AutoCloseable {
                 .withNewMetadata()
                 .withName(name)
                 .addToLabels(STORY_LABEL, "true")
+                // As of every namespace that isn't the platform's; admission refuses it without.
+                .addToLabels("pod-security.kubernetes.io/enforce", "restricted")
                 .endMetadata()
                 .build())
         .create();
@@ -230,16 +232,30 @@ public final class StoryPlatform implements AutoCloseable {
    */
   public List<HasMetadata> deploy(
       String sample, Profile profile, String namespace, String overlay) {
-    List<HasMetadata> objects =
-        render(
-            profile,
-            namespace,
-            "resources: [../../sample-workloads/%s/base]".formatted(sample),
-            overlay);
+    List<HasMetadata> objects = renderSample(sample, profile, namespace, overlay);
     Steps.step(
         "deploy %s on %s in namespace %s".formatted(sample, profile.name(), namespace),
         () -> objects.forEach(object -> client().resource(object).inNamespace(namespace).create()));
     return objects;
+  }
+
+  /** The names of the sample workloads. */
+  public List<String> samples() {
+    try (Stream<Path> folders = Files.list(tree.folder().resolve("sample-workloads"))) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a profile's Component makes of a sample workload. */
+  public List<HasMetadata> renderSample(
+      String sample, Profile profile, String namespace, String overlay) {
+    return render(
+        profile,
+        namespace,
+        "resources: [../../sample-workloads/%s/base]".formatted(sample),
+        overlay);
   }
 
   /** What a profile's Component makes of objects, as their Application would render them. */

@@ -35,8 +35,8 @@ class OrderStory {
   private static final List<List<String>> WAVES =
       List.of(
           List.of("argocd"),
-          List.of("karpenter-crds", "guardrails", "tenants"),
-          List.of("karpenter"),
+          List.of("karpenter-crds", "guardrails"),
+          List.of("karpenter", "tenants"),
           List.of("capacity"),
           List.of("traefik", "external-dns"),
           List.of("workload-stateless-api", "workload-stateful-cache", "workload-nightly-report"));

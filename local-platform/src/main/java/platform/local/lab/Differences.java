@@ -27,7 +27,9 @@ public record Differences(List<String> inGit, List<String> atTheBorder, List<Str
               + " brings Helm 4.2 and Redis 8.2",
           "memory and CPU of nodes: requests are counted, use is not",
           "boot time of machines, and user data beyond what nodeadm makes of it",
-          "volumes: no CSI driver runs");
+          "volumes: no CSI driver runs",
+          "EKS's own identities: that Nodes are deleted as eks:cloud-controller-manager is taken from"
+              + " audit logs of clusters; the lab plays it");
 
   public Differences {
     inGit = List.copyOf(inGit);

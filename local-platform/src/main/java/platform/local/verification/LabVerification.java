@@ -100,6 +100,7 @@ public final class LabVerification {
     var findings = new ArrayList<>(result.findings());
     findings.addAll(notYetCompared(promised, observed));
     findings.addAll(jobs.check(observed));
+    findings.addAll(AdmissionPolicies.check(lab.client()));
     if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
       findings.addAll(refusedByAws(observed.at()));
     }

@@ -138,6 +138,20 @@ public final class Expectations {
         .toList();
   }
 
+  /** At any moment no more NodeClaims than given, beside those that were there before. */
+  public static Expectation opensAtMost(int count, ObservedPlatform before) {
+    List<String> present = claims(before);
+    return new Expectation(
+        "at most %d nodes are opened at a time".formatted(count),
+        observed -> {
+          List<String> opened =
+              claims(observed).stream().filter(claim -> !present.contains(claim)).toList();
+          return opened.size() <= count
+              ? new Met()
+              : new Impossible("NodeClaims at one time: " + opened);
+        });
+  }
+
   /** An Application reports an error that says something. */
   public static Expectation applicationComplains(String name, String of) {
     return new Expectation(

@@ -129,6 +129,14 @@ public final class StoryPlatform implements AutoCloseable {
     return Steps.step("commit " + tree.changedFiles(), () -> lab.sync(tree.folder()));
   }
 
+  /** As {@link #commit}, and waits until Argo CD has done all that it does of itself about it. */
+  public void commitAndLetArgoCdAct(Consumer<StoryTree> change) {
+    String commit = commit(change);
+    Steps.step(
+        "wait until Argo CD has acted",
+        () -> ArgoCdDeeds.awaitAllAbout(client(), lab.git().url(), commit));
+  }
+
   /**
    * Changes only what the lab runs, so that it differs from what the tree promises. Put back after
    * the story.

@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import platform.local.git.GitRepository;
 
 /** A copy of the working tree that a story may change, as a team would in a commit. */
@@ -69,6 +71,30 @@ public final class StoryTree {
       Files.createDirectories(path.getParent());
       Files.writeString(path, text);
       changed.add(file);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes away a file, or a folder with all that it holds. */
+  public StoryTree remove(String path) {
+    try (Stream<Path> found = Files.walk(folder().resolve(path))) {
+      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+      changed.add(path);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Gives a file or a folder another name. */
+  public StoryTree rename(String path, String other) {
+    try {
+      Files.move(folder().resolve(path), folder().resolve(other));
+      changed.add(path);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -43,6 +43,9 @@ public final class Cluster implements AutoCloseable {
         new KubernetesClientBuilder()
             .withConfig(
                 new ConfigBuilder(config)
+                    // A builder would look at the current context again, and mix its credentials
+                    // in.
+                    .withAutoConfigure(false)
                     .withConnectionTimeout(CONNECT_MILLISECONDS)
                     .withRequestTimeout(REQUEST_MILLISECONDS)
                     .withRequestRetryBackoffLimit(1)
@@ -116,6 +119,13 @@ public final class Cluster implements AutoCloseable {
 
   private RuntimeException explained(KubernetesClientException problem) {
     String message = reason(problem);
+    if (problem.getCode() <= 0) {
+      return new SomethingMissingException(
+          "the API server of %s at %s can't be reached: %s"
+              .formatted(name, client.getMasterUrl(), message),
+          "check network, VPN and login, then try again",
+          problem);
+    }
     return switch (problem.getCode()) {
       case HttpURLConnection.HTTP_UNAUTHORIZED ->
           new SomethingMissingException(
@@ -128,12 +138,6 @@ public final class Cluster implements AutoCloseable {
               "ask for this permission, or use a context that has it",
               problem);
       case HttpURLConnection.HTTP_NOT_FOUND -> notFound(problem, message);
-      case 0 ->
-          new SomethingMissingException(
-              "the API server of %s at %s can't be reached: %s"
-                  .formatted(name, client.getMasterUrl(), message),
-              "check network, VPN and login, then try again",
-              problem);
       default -> new LabException("%s: %s".formatted(name, message), problem);
     };
   }

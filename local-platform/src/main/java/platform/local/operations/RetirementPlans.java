@@ -139,7 +139,6 @@ public final class RetirementPlans {
       Optional<Location> inTree,
       Optional<GenericKubernetesResource> live,
       List<String> uses) {
-    boolean needsApproval = kind != Kinds.PROJECT;
     return new Candidate(
         kind.getKind(),
         name,
@@ -147,10 +146,8 @@ public final class RetirementPlans {
         presence(live),
         live.map(object -> unwanted(kind, object))
             .orElse(new Unwanted(true, "it does not exist", "")),
-        needsApproval
-            ? Optional.of(
-                new Approval(live.flatMap(each -> Fields.annotation(each, Retirement.APPROVAL))))
-            : Optional.empty(),
+        Optional.of(
+            new Approval(live.flatMap(each -> Fields.annotation(each, Retirement.APPROVAL)))),
         uses);
   }
 

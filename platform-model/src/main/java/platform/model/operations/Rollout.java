@@ -59,6 +59,9 @@ public record Rollout(Instant at, List<Pool> pools) {
 
     /** What people read while they wait. */
     public String sentence() {
+      if (stage == Stage.UNSEEN) {
+        return name + ": " + String.join("; ", heldBackBy);
+      }
       String count = "%s: %d of %d on the present template".formatted(name, present(), total);
       String left =
           old.isEmpty()

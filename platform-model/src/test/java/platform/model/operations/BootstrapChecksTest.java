@@ -30,8 +30,7 @@ class BootstrapChecksTest {
     "true,  managed-on-demand,   amd64, z-b",
     "true,  managed-on-demand,   arm64, z-a"
   })
-  void oneNodeThatIsUnfitIsTold(
-      boolean ready, String profile, String architecture, String zone) {
+  void oneNodeThatIsUnfitIsTold(boolean ready, String profile, String architecture, String zone) {
     BootstrapNode unfit = node("b", ready, profile, architecture, zone);
 
     assertThat(BootstrapChecks.nodes(List.of(FIRST, unfit)))
@@ -57,7 +56,11 @@ class BootstrapChecksTest {
   @Test
   void settingsThatAreStillTheExamplesAreNamedWithTheirLines(@TempDir Path root)
       throws IOException {
-    write(root, "https://github.com/example/gitops-karpenter-platform.git", "dev.example.com", "111122223333");
+    write(
+        root,
+        "https://github.com/example/gitops-karpenter-platform.git",
+        "dev.example.com",
+        "111122223333");
 
     assertThat(BootstrapChecks.settings(root, "dev"))
         .extracting(Finding::sentence)

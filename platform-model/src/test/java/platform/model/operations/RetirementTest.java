@@ -48,7 +48,8 @@ class RetirementTest {
     var place = new Location("gitops/apps/platform/capacity/karpenter-spot.yaml", 2);
 
     assertRefused(
-        new Candidate("NodePool", "spot", Optional.of(place), Presence.PRESENT, seen(), APPROVED, List.of()),
+        new Candidate(
+            "NodePool", "spot", Optional.of(place), Presence.PRESENT, seen(), APPROVED, List.of()),
         "gitops/apps/platform/capacity/karpenter-spot.yaml:2: declares NodePool 'spot'");
   }
 
@@ -99,11 +100,17 @@ class RetirementTest {
 
   @Test
   void aKindThatNeedsNoApprovalIsNotAskedForOne() {
-    var project =
+    var application =
         new Candidate(
-            "AppProject", "team", Optional.empty(), Presence.PRESENT, seen(), Optional.empty(), List.of());
+            "Application",
+            "workload-team",
+            Optional.empty(),
+            Presence.PRESENT,
+            seen(),
+            Optional.empty(),
+            List.of());
 
-    assertThat(Retirement.of(project).stage()).isEqualTo(Stage.READY);
+    assertThat(Retirement.of(application).stage()).isEqualTo(Stage.READY);
   }
 
   @Test
@@ -197,6 +204,7 @@ class RetirementTest {
   }
 
   private static Candidate candidate(Presence presence) {
-    return new Candidate("NodePool", "spot", Optional.empty(), presence, seen(), APPROVED, List.of());
+    return new Candidate(
+        "NodePool", "spot", Optional.empty(), presence, seen(), APPROVED, List.of());
   }
 }

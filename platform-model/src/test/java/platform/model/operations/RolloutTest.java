@@ -42,7 +42,8 @@ class RolloutTest {
 
   @Test
   void aMachineOfAFormerPoolTemplateIsOld() {
-    assertThat(old(claim("a").with(FORMER, PRESENT, IMAGE)).because()).isEqualTo("NodePool changed");
+    assertThat(old(claim("a").with(FORMER, PRESENT, IMAGE)).because())
+        .isEqualTo("NodePool changed");
   }
 
   @Test
@@ -134,7 +135,11 @@ class RolloutTest {
   void whileOneIsBeingReplacedTheOthersWaitTheirTurn() {
     var pool = pool(READY, new Budget("0", new TreeSet<>(), Optional.empty()));
     Rollout rollout =
-        of(pool, nodeClass(READY), claim("a").drifted("AMIDrift").deleting(), claim("b").drifted("AMIDrift"));
+        of(
+            pool,
+            nodeClass(READY),
+            claim("a").drifted("AMIDrift").deleting(),
+            claim("b").drifted("AMIDrift"));
 
     assertThat(only(rollout).stage()).isEqualTo(Stage.ROLLING);
   }
@@ -149,7 +154,10 @@ class RolloutTest {
             List.of(claim("a").drifted("AMIDrift").state()),
             List.of(
                 new Blockade("Node", "node-a", "Pdb prevents pod evictions (PDB=team/api)"),
-                new Blockade("NodePool", "spot", "No allowed disruptions for disruption reason Underutilized due to blocking budget"),
+                new Blockade(
+                    "NodePool",
+                    "spot",
+                    "No allowed disruptions for disruption reason Underutilized due to blocking budget"),
                 new Blockade("Node", "node-z", "of no matter here")));
 
     assertThat(only(Rollout.of(state)).stage()).isEqualTo(Stage.HELD);

@@ -102,7 +102,9 @@ public final class Differences {
     try {
       return cluster.client().resource(wanted).get();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      // The client asks which kinds there are, and has no code for "not this one".
+      boolean isUndefined = String.valueOf(e.getMessage()).startsWith("Could not find the metadata");
+      if (isUndefined || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return null;
       }
       throw e;

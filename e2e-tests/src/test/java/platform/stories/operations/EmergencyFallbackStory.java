@@ -1,7 +1,7 @@
 package platform.stories.operations;
 
+import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
-import static platform.stories.expectations.Expectations.areUnschedulable;
 import static platform.stories.expectations.Expectations.movesTo;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.local.aws.CapacityType;
 import platform.local.aws.InstancePool;
+import platform.local.aws.RunningInstance;
 import platform.local.machines.Machine;
+import platform.stories.expectations.Answer.Met;
+import platform.stories.expectations.Answer.NotYet;
+import platform.stories.expectations.Expectation;
 import platform.stories.expectations.PodsOf;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
@@ -28,6 +32,18 @@ class EmergencyFallbackStory {
       "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
   private static final PodsOf API = new PodsOf("stateless-api", "Deployment", "stateless-api");
 
+  private static final Expectation HAS_LOST_ALL =
+      new Expectation(
+          "both pods wait for a node",
+          observed -> {
+            long waiting =
+                observed.pods().stream()
+                    .filter(pod -> pod.namespace().equals("stateless-api"))
+                    .filter(pod -> pod.node().isEmpty())
+                    .count();
+            return waiting == 2 ? new Met() : new NotYet(waiting + " wait");
+          });
+
   @Test
   @DisplayName(
       "a workload that lost its spot nodes, and gets no others, runs on managed-on-demand after one"
@@ -40,11 +56,12 @@ class EmergencyFallbackStory {
     InstancePool allSpot = InstancePool.ofCapacityType(CapacityType.SPOT);
     platform.lab().aws().refuse(allSpot);
     try {
-      platform.lab().machines().running().stream()
-          .filter(machine -> machine.capacityType() == CapacityType.SPOT)
-          .map(Machine::instanceId)
-          .forEach(platform.lab().machines()::end);
-      platform.eventually(areUnschedulable(API, 2));
+      // Those that are still booting as well.
+      platform.lab().aws().runningInstances().stream()
+          .filter(instance -> instance.capacityType() == CapacityType.SPOT)
+          .map(RunningInstance::instanceId)
+          .forEach(platform.lab().aws()::terminate);
+      platform.eventually(HAS_LOST_ALL, ofMinutes(3));
 
       platform.commit(
           tree -> tree.replace(CHOICE, "profile: karpenter-spot", "profile: managed-on-demand"));

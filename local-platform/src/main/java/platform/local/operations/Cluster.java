@@ -119,7 +119,7 @@ public final class Cluster implements AutoCloseable {
 
   private RuntimeException explained(KubernetesClientException problem) {
     String message = reason(problem);
-    if (problem.getCode() <= 0) {
+    if (problem.getCode() <= 0 && isOfTheConnection(problem)) {
       return new SomethingMissingException(
           "the API server of %s at %s can't be reached: %s"
               .formatted(name, client.getMasterUrl(), message),
@@ -140,6 +140,11 @@ public final class Cluster implements AutoCloseable {
       case HttpURLConnection.HTTP_NOT_FOUND -> notFound(problem, message);
       default -> new LabException("%s: %s".formatted(name, message), problem);
     };
+  }
+
+  private static boolean isOfTheConnection(Throwable problem) {
+    return problem != null
+        && (problem instanceof IOException || isOfTheConnection(problem.getCause()));
   }
 
   private RuntimeException notFound(KubernetesClientException problem, String message) {

@@ -103,7 +103,8 @@ public final class Differences {
       return cluster.client().resource(wanted).get();
     } catch (KubernetesClientException e) {
       // The client asks which kinds there are, and has no code for "not this one".
-      boolean isUndefined = String.valueOf(e.getMessage()).startsWith("Could not find the metadata");
+      boolean isUndefined =
+          String.valueOf(e.getMessage()).startsWith("Could not find a registered handler");
       if (isUndefined || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
         return null;
       }
@@ -114,6 +115,10 @@ public final class Differences {
   private static Map<?, ?> content(HasMetadata object) {
     Map<?, ?> content = Serialization.unmarshal(Serialization.asJson(object), Map.class);
     NOT_WANTED.forEach(content::remove);
+    // Argo CD writes its objects back without what is false or empty, which means the same there.
+    if (object.getApiVersion().startsWith("argoproj.io/")) {
+      removeEmpty(content);
+    }
     if (content.get("metadata") instanceof Map<?, ?> metadata) {
       NOT_OURS.forEach(metadata::remove);
       if (metadata.get("annotations") instanceof Map<?, ?> annotations) {
@@ -124,6 +129,18 @@ public final class Differences {
       }
     }
     return content;
+  }
+
+  private static boolean removeEmpty(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.values().removeIf(Differences::removeEmpty);
+      return map.isEmpty();
+    }
+    if (value instanceof List<?> list) {
+      list.forEach(Differences::removeEmpty);
+      return list.isEmpty();
+    }
+    return value == null || value.equals(false) || value.equals("");
   }
 
   private static List<String> fields(Map<?, ?> before, Map<?, ?> after) {

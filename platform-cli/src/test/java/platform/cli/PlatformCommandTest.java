@@ -78,9 +78,12 @@ class PlatformCommandTest {
     Files.writeString(
         kubeconfig,
         """
-        {apiVersion: v1, kind: Config, current-context: current, users: [{name: user, user: {token: secret}}],
-         clusters: [{name: cluster, cluster: {server: "https://127.0.0.1:1"}}],
-         contexts: [{name: current, context: {cluster: cluster, user: user}}]}
+        apiVersion: v1
+        kind: Config
+        current-context: current
+        users: [{name: user, user: {token: secret}}]
+        clusters: [{name: cluster, cluster: {server: "https://127.0.0.1:1"}}]
+        contexts: [{name: current, context: {cluster: cluster, user: user}}]
         """);
     System.setProperty("kubeconfig", kubeconfig.toString());
     try {

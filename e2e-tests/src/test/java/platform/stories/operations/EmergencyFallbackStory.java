@@ -59,7 +59,7 @@ class EmergencyFallbackStory {
       // Those that are still booting as well.
       platform.lab().aws().runningInstances().stream()
           .filter(instance -> instance.capacityType() == CapacityType.SPOT)
-          .map(RunningInstance::instanceId)
+          .map(RunningInstance::id)
           .forEach(platform.lab().aws()::terminate);
       platform.eventually(HAS_LOST_ALL, ofMinutes(3));
 

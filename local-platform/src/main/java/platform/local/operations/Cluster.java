@@ -55,7 +55,7 @@ public final class Cluster implements AutoCloseable {
 
   /** The cluster of a context in the user's kubeconfig, as kubectl would find it. */
   public static Cluster ofContext(String context) {
-    Config config = Config.autoConfigure(context);
+    Config config = configuration(context);
     List<String> known = config.getContexts().stream().map(NamedContext::getName).toList();
     if (!known.contains(context)) {
       throw new LabException(
@@ -67,6 +67,17 @@ public final class Cluster implements AutoCloseable {
     }
     return new Cluster(
         "context '%s'".formatted(context), Kubectl.Connection.ofContext(context), config);
+  }
+
+  private static Config configuration(String context) {
+    try {
+      return Config.autoConfigure(context);
+    } catch (KubernetesClientException e) {
+      throw new LabException(
+          "the kubeconfig (%s) can't be read: %s; try: kubectl config view"
+              .formatted(String.join(", ", Config.getKubeconfigFilenames()), reason(e)),
+          e);
+    }
   }
 
   /** The cluster of a kubeconfig of the lab's own, which has one context. */

@@ -68,6 +68,15 @@ class ClusterTest {
   }
 
   @Test
+  void aKubeconfigThatIsNoneIsTold() throws IOException {
+    Files.writeString(Path.of(System.getProperty(PROPERTY)), "{no: kubeconfig}");
+
+    assertThatThrownBy(() -> Cluster.ofContext("trial"))
+        .isInstanceOf(LabException.class)
+        .hasMessageContainingAll("can't be read: ", "try: kubectl config view");
+  }
+
+  @Test
   void aSilentApiServerIsToldWithItsAddress() {
     try (Cluster cluster = Cluster.ofContext("trial")) {
       assertThatThrownBy(cluster::version)

@@ -52,6 +52,8 @@ class ArchitectureTest {
         .definedBy("platform.local.argocd..")
         .layer("observation")
         .definedBy("platform.local.observation..")
+        .layer("operations")
+        .definedBy("platform.local.operations..")
         .layer("verification")
         .definedBy("platform.local.verification..")
         .layer("lab")
@@ -74,6 +76,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("process")
         .whereLayer("observation")
         .mayOnlyAccessLayers("process")
+        .whereLayer("operations")
+        .mayOnlyAccessLayers("process", "argocd")
+        .whereLayer("operations")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("verification")
         .mayOnlyAccessLayers("process", "aws", "observation", "lab")
         .whereLayer("verification")
@@ -95,7 +101,7 @@ class ArchitectureTest {
     "org.bouncycastle..,        controlplane",
     "com.sun.net.httpserver..,  aws lab",
     "com.fasterxml.jackson..,   aws lab machines observation programs",
-    "io.fabric8..,              argocd controlplane lab machines observation programs verification"
+    "io.fabric8..,              argocd controlplane lab machines observation operations programs verification"
   })
   void eachLibraryHasItsOwners(String library, String owners) {
     String[] packages =

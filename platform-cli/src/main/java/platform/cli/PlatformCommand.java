@@ -23,6 +23,9 @@ import platform.local.process.SomethingMissingException;
       SyncCommand.class,
       LogsCommand.class,
       DownCommand.class,
+      BootstrapCommand.class,
+      RolloutCommand.class,
+      RetireCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class
     },

@@ -29,6 +29,7 @@ class ArchitectureTest {
             "platform.local.controlplane..",
             "platform.local.lab..",
             "platform.local.observation..",
+            "platform.local.operations..",
             "platform.local.process..",
             "platform.local.toolchain..",
             "platform.local.verification..",

@@ -30,6 +30,10 @@ class PlatformCommandTest {
           verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
           verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED] (case-insensitive) but was 'kind'; see platform verify --help
           status --watch --report page | platform: --report writes one page and --watch never ends: give one of them; see platform status --help
+          bootstrap --environment dev | platform: missing required option: '--context=CONTEXT'; see platform bootstrap --help
+          rollout --revision abc | platform: --revision goes with --wait only; see platform rollout --help
+          rollout --context one --name other | platform: --context and --name exclude each other; see platform rollout --help
+          retire pool one | platform: invalid value for positional parameter at index 0 (KIND): expected one of [NODEPOOL, NODECLASS, WORKLOAD] (case-insensitive) but was 'pool'; see platform retire --help
           verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
           """)
   void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
@@ -43,12 +47,12 @@ class PlatformCommandTest {
     assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err))
         .isEqualTo(
-            "platform: no command given; commands: verify, up, status, sync, logs, down, doctor; see platform --help"
+            "platform: no command given; commands: verify, up, status, sync, logs, down, bootstrap, rollout, retire, doctor; see platform --help"
                 + System.lineSeparator());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "sync", "logs etcd"})
+  @ValueSource(strings = {"status", "sync", "logs etcd", "rollout", "retire nodepool one"})
   void withoutALabNothingIsAskedOfIt(String arguments) {
     String name = "--name no-such-lab";
     assertThat(run((arguments + " " + name).split(" "))).isEqualTo(ExitCode.SOMETHING_MISSING);
@@ -66,6 +70,38 @@ class PlatformCommandTest {
         .startsWith("platform: unknown environment 'dve'")
         .contains("did you mean 'dev'?");
     assertThat(text(out)).isEmpty();
+  }
+
+  @Test
+  void aContextThatNobodyKnowsIsToldAndTheCurrentOneIsNotTaken(@TempDir Path folder)
+      throws IOException {
+    Path kubeconfig = folder.resolve("config");
+    Files.writeString(
+        kubeconfig,
+        """
+        apiVersion: v1
+        kind: Config
+        current-context: current
+        users: [{name: user, user: {token: secret}}]
+        clusters: [{name: cluster, cluster: {server: "https://127.0.0.1:1"}}]
+        contexts: [{name: current, context: {cluster: cluster, user: user}}]
+        """);
+    System.setProperty("kubeconfig", kubeconfig.toString());
+    try {
+      assertThat(run("rollout", "--context", "curent")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+      assertThat(run("rollout", "--context", "current")).isEqualTo(ExitCode.SOMETHING_MISSING);
+    } finally {
+      System.clearProperty("kubeconfig");
+    }
+    assertThat(text(err).lines())
+        .satisfiesExactly(
+            unknown ->
+                assertThat(unknown)
+                    .endsWith("has no context 'curent'; did you mean 'current'? contexts: current"),
+            silent ->
+                assertThat(silent)
+                    .startsWith(
+                        "platform: the API server of context 'current' at https://127.0.0.1:1/ can't be reached: "));
   }
 
   @Test

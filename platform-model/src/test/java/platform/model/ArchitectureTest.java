@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("platform.model.observed..")
         .layer("verification")
         .definedBy("platform.model.verification..")
+        .layer("operations")
+        .definedBy("platform.model.operations..")
         .layer("report")
         .definedBy("platform.model.report..")
         .whereLayer("findings")
@@ -50,6 +52,8 @@ class ArchitectureTest {
         .whereLayer("verification")
         .mayOnlyAccessLayers(
             "findings", "manifests", "capacity", "workloads", "platform", "observed")
+        .whereLayer("operations")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(MODEL);

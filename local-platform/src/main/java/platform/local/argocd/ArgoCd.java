@@ -17,6 +17,9 @@ import java.util.concurrent.TimeUnit;
 public final class ArgoCd {
   public static final String NAMESPACE = "argocd";
 
+  /** By which Argo CD itself applies, so that what it applies later is no conflict. */
+  public static final String FIELD_MANAGER = "argocd-controller";
+
   public static final ResourceDefinitionContext APPLICATION = argoKind("Application");
   public static final ResourceDefinitionContext APPLICATION_SET = argoKind("ApplicationSet");
 
@@ -41,9 +44,27 @@ public final class ArgoCd {
         .build();
   }
 
+  /** The file with what step one applies. */
+  public Path renderBase(Path tree) {
+    return kubectl.render(base(tree));
+  }
+
+  /** The file with what step two applies. */
+  public Path renderRoot(Path tree, String environment) {
+    return kubectl.render(root(tree, environment));
+  }
+
+  private static Path base(Path tree) {
+    return tree.resolve("gitops/bootstrap/argocd");
+  }
+
+  private static Path root(Path tree, String environment) {
+    return tree.resolve("gitops/bootstrap").resolve(environment);
+  }
+
   /** Step one: Argo CD itself; returns when its definitions are established. */
   public void applyBase(Path tree) {
-    kubectl.applyServerSide(tree.resolve("gitops/bootstrap/argocd"));
+    kubectl.applyServerSide(base(tree));
     for (String definition : DEFINITIONS) {
       client
           .apiextensions()
@@ -68,7 +89,7 @@ public final class ArgoCd {
 
   /** Step two: the root Application, which brings everything else. */
   public void applyRoot(Path tree, String environment) {
-    kubectl.applyServerSide(tree.resolve("gitops/bootstrap").resolve(environment));
+    kubectl.applyServerSide(root(tree, environment));
   }
 
   /**

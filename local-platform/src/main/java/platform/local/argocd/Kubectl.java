@@ -3,15 +3,59 @@ package platform.local.argocd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import platform.local.process.LabException;
 
-/** The pinned kubectl with the lab's administrator rights. */
-public record Kubectl(Path program, Path kustomize, Path kubeconfig, Path home) {
+/**
+ * The pinned kubectl and kustomize.
+ *
+ * @param connection which cluster, and who asks
+ * @param folder where rendered objects are put
+ */
+public record Kubectl(Path program, Path kustomize, Connection connection, Path folder) {
+
+  /**
+   * Which cluster, and who asks.
+   *
+   * @param home in place of the user's, with no kubeconfig but the one named
+   */
+  public record Connection(String option, Optional<Path> home) {
+    /** One kubeconfig and nothing of the user's. */
+    public static Connection ofKubeconfig(Path kubeconfig) {
+      return new Connection(
+          "--kubeconfig=" + kubeconfig, Optional.of(kubeconfig.toAbsolutePath().getParent()));
+    }
+
+    /** A context of the user's kubeconfig, whose credentials may come from a program of theirs. */
+    public static Connection ofContext(String context) {
+      return new Connection("--context=" + context, Optional.empty());
+    }
+  }
+
+  /** With the lab's administrator rights. */
+  public Kubectl(Path program, Path kustomize, Path kubeconfig, Path home) {
+    this(program, kustomize, new Connection("--kubeconfig=" + kubeconfig, Optional.of(home)), home);
+  }
 
   /** Applies what a kustomization renders to, by the field manager that Argo CD itself uses. */
   void applyServerSide(Path kustomization) {
-    Path rendered = home.resolve("rendered-" + kustomization.getFileName() + ".yaml");
+    Path rendered = render(kustomization);
+    run(
+        List.of(
+            program.toString(),
+            connection.option(),
+            "apply",
+            "--server-side",
+            "--force-conflicts",
+            "--field-manager=" + ArgoCd.FIELD_MANAGER,
+            "--filename=" + rendered));
+  }
+
+  /** The file with what a kustomization renders to. */
+  Path render(Path kustomization) {
+    Path rendered = folder.resolve("rendered-" + kustomization.getFileName() + ".yaml");
     run(
         List.of(
             kustomize.toString(),
@@ -19,21 +63,18 @@ public record Kubectl(Path program, Path kustomize, Path kubeconfig, Path home) 
             kustomization.toString(),
             "--output",
             rendered.toString()));
-    run(
-        List.of(
-            program.toString(),
-            "--kubeconfig=" + kubeconfig,
-            "apply",
-            "--server-side",
-            "--force-conflicts",
-            "--field-manager=argocd-controller",
-            "--filename=" + rendered));
+    return rendered;
   }
 
   private void run(List<String> command) {
-    var builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("HOME", home.toString());
-    builder.environment().remove("KUBECONFIG");
+    var builder = new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true);
+    connection
+        .home()
+        .ifPresent(
+            home -> {
+              builder.environment().put("HOME", home.toString());
+              builder.environment().remove("KUBECONFIG");
+            });
     try {
       Process process = builder.start();
       process.getOutputStream().close();

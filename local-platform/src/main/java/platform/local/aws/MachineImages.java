@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import platform.local.process.LabException;
 
 /** The EKS AL2023 images of the account, and the SSM parameters that name them. */
@@ -23,6 +27,8 @@ final class MachineImages {
   /** The account that AWS publishes EKS's images from. */
   private static final String PUBLISHER = "602401143452";
 
+  private static final DateTimeFormatter BUILT = DateTimeFormatter.BASIC_ISO_DATE;
+
   private static final Pattern PARAMETER =
       Pattern.compile(
           "/aws/service/eks/optimized-ami/([\\d.]+)/amazon-linux-2023/([^/]+)/standard/([^/]+)/image_id");
@@ -31,7 +37,7 @@ final class MachineImages {
 
   static Path write(AwsAccount account, Path folder) {
     List<Map<String, Object>> images = new ArrayList<>();
-    for (String version : account.amiVersions()) {
+    for (String version : published(account)) {
       for (String architecture : ARCHITECTURES) {
         images.add(image(account, architecture, version));
       }
@@ -42,6 +48,18 @@ final class MachineImages {
     } catch (IOException e) {
       throw new LabException("the list of machine images can't be written to " + folder, e);
     }
+  }
+
+  /** The versions that are asked for, and of each the one of a week later, so that one can roll. */
+  static List<String> published(AwsAccount account) {
+    return account.amiVersions().stream()
+        .flatMap(version -> Stream.of(version, weekLater(version)))
+        .distinct()
+        .toList();
+  }
+
+  private static String weekLater(String version) {
+    return "v" + BUILT.format(day(version).plusWeeks(1));
   }
 
   private static Map<String, Object> image(
@@ -65,13 +83,17 @@ final class MachineImages {
     return image;
   }
 
-  /** EKS names an image's version after the day it was built. */
   private static String creationDate(String version) {
-    Matcher day = Pattern.compile("v(\\d{4})(\\d{2})(\\d{2})").matcher(version);
-    if (!day.matches()) {
-      throw new LabException("AMI version '%s': expected vYYYYMMDD".formatted(version));
+    return day(version) + "T00:00:00.000Z";
+  }
+
+  /** EKS names an image's version after the day it was built. */
+  private static LocalDate day(String version) {
+    try {
+      return LocalDate.parse(version.replaceFirst("^v", ""), BUILT);
+    } catch (DateTimeParseException e) {
+      throw new LabException("AMI version '%s': expected vYYYYMMDD".formatted(version), e);
     }
-    return "%s-%s-%sT00:00:00.000Z".formatted(day.group(1), day.group(2), day.group(3));
   }
 
   static String name(String kubernetesVersion, String architecture, String version) {
@@ -104,7 +126,7 @@ final class MachineImages {
       return Optional.of(
           id(name(account.kubernetesVersion(), architecture, account.amiVersions().get(0))));
     }
-    return account.amiVersions().stream()
+    return published(account).stream()
         .map(version -> name(account.kubernetesVersion(), architecture, version))
         .filter(wanted::equals)
         .findFirst()

@@ -36,7 +36,16 @@ class MachineImagesTest {
   }
 
   @Test
-  void theRecommendedImageIsTheNewest() {
+  void aWeekAfterEachImageThereIsAnotherToRollTo() {
+    assertThat(MachineImages.published(ACCOUNT))
+        .containsExactly("v20261101", "v20261108", "v20261001", "v20261008");
+    String next = FOLDER.formatted("1.36", "amazon-eks-node-al2023-arm64-standard-1.36-v20261108");
+    assertThat(MachineImages.parameter(ACCOUNT, next))
+        .contains(MachineImages.id("amazon-eks-node-al2023-arm64-standard-1.36-v20261108"));
+  }
+
+  @Test
+  void theRecommendedImageIsTheFirst() {
     assertThat(MachineImages.parameter(ACCOUNT, FOLDER.formatted("1.36", "recommended")))
         .contains(MachineImages.id("amazon-eks-node-al2023-arm64-standard-1.36-v20261101"));
   }

@@ -1,0 +1,77 @@
+package platform.stories.operations;
+
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.movesTo;
+import static platform.stories.promises.Promise.Level.PROVEN;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import platform.local.aws.CapacityType;
+import platform.local.aws.InstancePool;
+import platform.local.aws.RunningInstance;
+import platform.local.machines.Machine;
+import platform.stories.expectations.Answer.Met;
+import platform.stories.expectations.Answer.NotYet;
+import platform.stories.expectations.Expectation;
+import platform.stories.expectations.PodsOf;
+import platform.stories.harness.OnTheLab;
+import platform.stories.harness.StoryPlatform;
+import platform.stories.harness.Touches;
+import platform.stories.promises.Promise;
+
+@OnTheLab
+@Promise(PROVEN)
+@DisplayName("Emergency fallback")
+@ResourceLock(Touches.GIT)
+@ResourceLock(Touches.MANAGED_ON_DEMAND)
+@ResourceLock(Touches.KARPENTER_SPOT)
+class EmergencyFallbackStory {
+  private static final String CHOICE =
+      "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
+  private static final PodsOf API = new PodsOf("stateless-api", "Deployment", "stateless-api");
+
+  private static final Expectation HAS_LOST_ALL =
+      new Expectation(
+          "both pods wait for a node",
+          observed -> {
+            long waiting =
+                observed.pods().stream()
+                    .filter(pod -> pod.namespace().equals("stateless-api"))
+                    .filter(pod -> pod.node().isEmpty())
+                    .count();
+            return waiting == 2 ? new Met() : new NotYet(waiting + " wait");
+          });
+
+  @Test
+  @DisplayName(
+      "a workload that lost its spot nodes, and gets no others, runs on managed-on-demand after one"
+          + " commit")
+  void workloadLeavesSpot(StoryPlatform platform) {
+    var spot = platform.profile("karpenter-spot");
+    platform.commit(
+        tree -> tree.replace(CHOICE, "profile: managed-on-demand", "profile: karpenter-spot"));
+    platform.eventually(movesTo(spot, API, 2));
+    InstancePool allSpot = InstancePool.ofCapacityType(CapacityType.SPOT);
+    platform.lab().aws().refuse(allSpot);
+    try {
+      // Those that are still booting as well.
+      platform.lab().aws().runningInstances().stream()
+          .filter(instance -> instance.capacityType() == CapacityType.SPOT)
+          .map(RunningInstance::id)
+          .forEach(platform.lab().aws()::terminate);
+      platform.eventually(HAS_LOST_ALL, ofMinutes(3));
+
+      platform.commit(
+          tree -> tree.replace(CHOICE, "profile: karpenter-spot", "profile: managed-on-demand"));
+      platform.eventually(movesTo(platform.profile("managed-on-demand"), API, 2));
+      assertThat(platform.lab().machines().running())
+          .extracting(Machine::capacityType)
+          .as("machines while spot is refused")
+          .doesNotContain(CapacityType.SPOT);
+    } finally {
+      platform.lab().aws().allow(allSpot);
+    }
+  }
+}

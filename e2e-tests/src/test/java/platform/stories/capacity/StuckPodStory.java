@@ -44,11 +44,14 @@ class StuckPodStory {
   @DisplayName("a pod whose nodes all turn it away opens no more than three at a time")
   void nodesThatTurnItAway(StoryPlatform platform) {
     var before = platform.observe();
-    try (var tainted = platform.client().nodes().inform(new TaintsNewNodes(platform.client()))) {
+    var tainting = platform.client().nodes().inform(new TaintsNewNodes(platform.client()));
+    try {
       deploy(
           platform,
           "{op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: \"1\", memory: 1Gi}}");
       platform.consistently(opensAtMost(3, before), ofSeconds(120));
+    } finally {
+      tainting.close();
     }
   }
 

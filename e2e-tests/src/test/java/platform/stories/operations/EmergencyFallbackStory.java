@@ -32,16 +32,16 @@ class EmergencyFallbackStory {
       "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
   private static final PodsOf API = new PodsOf("stateless-api", "Deployment", "stateless-api");
 
-  private static final Expectation HAS_LOST_ALL =
+  private static final Expectation HAS_LOST_ITS_NODES =
       new Expectation(
-          "both pods wait for a node",
+          "a pod waits for a node",
           observed -> {
             long waiting =
                 observed.pods().stream()
                     .filter(pod -> pod.namespace().equals("stateless-api"))
                     .filter(pod -> pod.node().isEmpty())
                     .count();
-            return waiting == 2 ? new Met() : new NotYet(waiting + " wait");
+            return waiting > 0 ? new Met() : new NotYet("all pods still have a node");
           });
 
   @Test
@@ -61,7 +61,8 @@ class EmergencyFallbackStory {
           .filter(instance -> instance.capacityType() == CapacityType.SPOT)
           .map(RunningInstance::id)
           .forEach(platform.lab().aws()::terminate);
-      platform.eventually(HAS_LOST_ALL, ofMinutes(3));
+      // A budget of the profile may hold the other on its dead node for a while.
+      platform.eventually(HAS_LOST_ITS_NODES, ofMinutes(2));
 
       platform.commit(
           tree -> tree.replace(CHOICE, "profile: karpenter-spot", "profile: managed-on-demand"));

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import platform.local.argocd.ArgoCd;
@@ -126,22 +128,28 @@ public final class Bootstrap {
     String name = object.getKind() + " '" + object.getMetadata().getName() + "'";
     progress.update("waiting for " + name);
     long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
-    try {
-      cluster.tell(
-          () ->
-              cluster
-                  .client()
-                  .resource(object)
-                  .waitUntilCondition(
-                      live -> live != null && Readiness.getInstance().isReady(live),
-                      left,
-                      java.util.concurrent.TimeUnit.MILLISECONDS));
-      progress.say(name + " is available");
-      return Optional.empty();
-    } catch (io.fabric8.kubernetes.client.KubernetesClientTimeoutException e) {
+    boolean isReady = cluster.ask(() -> isReadyWithin(left, object));
+    if (!isReady) {
       return Optional.of(
           "%s is not available; see: kubectl -n %s get pods,events"
               .formatted(name, object.getMetadata().getNamespace()));
+    }
+    progress.say(name + " is available");
+    return Optional.empty();
+  }
+
+  private boolean isReadyWithin(long milliseconds, HasMetadata object) {
+    try {
+      cluster
+          .client()
+          .resource(object)
+          .waitUntilCondition(
+              live -> live != null && Readiness.getInstance().isReady(live),
+              milliseconds,
+              TimeUnit.MILLISECONDS);
+      return true;
+    } catch (KubernetesClientTimeoutException e) {
+      return false;
     }
   }
 

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +21,7 @@ import java.util.stream.Stream;
 import platform.local.argocd.ArgoCd;
 import platform.local.argocd.Kubectl;
 import platform.local.operations.Differences.Difference;
+import platform.local.process.Deadline;
 import platform.local.process.Progress;
 import platform.model.capacity.Profile;
 import platform.model.findings.Finding;
@@ -96,7 +96,7 @@ public final class Bootstrap {
 
   /** Step one, if anything of it differs: Argo CD, until all its pods work. */
   public Optional<String> applyBase(Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
+    Deadline deadline = Deadline.after(patience);
     Path rendered = argoCd.renderBase(tree);
     List<Difference> differences = differences(rendered);
     if (differences.stream().anyMatch(Difference::isOne)) {
@@ -124,10 +124,10 @@ public final class Bootstrap {
                 .formatted(what, changed, differences.size()));
   }
 
-  private Optional<String> awaitReady(HasMetadata object, Instant deadline) {
+  private Optional<String> awaitReady(HasMetadata object, Deadline deadline) {
     String name = object.getKind() + " '" + object.getMetadata().getName() + "'";
     progress.update("waiting for " + name);
-    long left = Math.max(1, Duration.between(Instant.now(), deadline).toMillis());
+    long left = Math.max(1, deadline.left().toMillis());
     boolean isReady = cluster.ask(() -> isReadyWithin(left, object));
     if (!isReady) {
       return Optional.of(

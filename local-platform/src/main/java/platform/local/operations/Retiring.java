@@ -7,12 +7,12 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import platform.local.argocd.ArgoCd;
+import platform.local.process.Deadline;
 import platform.local.process.Progress;
 import platform.model.operations.Retirement;
 import platform.model.operations.Retirement.Candidate;
@@ -52,7 +52,7 @@ public final class Retiring {
     if (plan.stage() == Stage.REFUSED) {
       throw new IllegalArgumentException("a plan with a refusal is not carried out");
     }
-    Instant deadline = Instant.now().plus(patience);
+    Deadline deadline = Deadline.after(patience);
     for (Retirement step : plan.steps()) {
       if (step.stage() == Stage.READY) {
         delete(step.candidate());
@@ -88,7 +88,7 @@ public final class Retiring {
         : all.withName(candidate.name());
   }
 
-  private Optional<String> awaitGone(Candidate candidate, Instant deadline) {
+  private Optional<String> awaitGone(Candidate candidate, Deadline deadline) {
     ResourceDefinitionContext kind = KINDS.get(candidate.kind());
     boolean hasMachines = kind == Kinds.NODE_POOL;
     List<ResourceDefinitionContext> kinds =
@@ -103,7 +103,7 @@ public final class Retiring {
                 progress.update(going(candidate, watched, hasMachines));
                 return Optional.empty();
               },
-              Duration.between(Instant.now(), deadline));
+              deadline.left());
       if (gone.isPresent()) {
         progress.say("%s is gone".formatted(candidate.shownName()));
         return Optional.empty();

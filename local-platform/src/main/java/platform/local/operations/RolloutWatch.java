@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import platform.local.argocd.ArgoCd;
+import platform.local.process.Deadline;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
+import platform.local.process.Stopwatch;
 import platform.model.findings.Choices;
 import platform.model.operations.ArgoApplication;
 import platform.model.operations.CapacityState;
@@ -65,7 +67,7 @@ public final class RolloutWatch {
    * @param revision beginning of the commit that must be applied, or whichever Argo CD sees now
    */
   public Outcome follow(Optional<String> nodePool, Optional<String> revision, Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
+    Deadline deadline = Deadline.after(patience);
     Rollout first = look(nodePool);
     Optional<String> unapplied = awaitApplied(owners(first), revision, deadline);
     if (unapplied.isPresent()) {
@@ -81,9 +83,12 @@ public final class RolloutWatch {
   }
 
   private boolean follow(
-      Watched watched, Optional<String> nodePool, Instant deadline, AtomicReference<Rollout> last) {
+      Watched watched,
+      Optional<String> nodePool,
+      Deadline deadline,
+      AtomicReference<Rollout> last) {
     var said = new AtomicReference<>("");
-    var doneSince = new AtomicReference<Instant>();
+    var done = new AtomicReference<Stopwatch>();
     return watched
         .await(
             () -> {
@@ -94,15 +99,13 @@ public final class RolloutWatch {
               }
               progress.update(now.summary());
               if (!now.isDone()) {
-                doneSince.set(null);
+                done.set(null);
                 return Optional.empty();
               }
-              doneSince.compareAndSet(null, now.at());
-              return doneSince.get().plus(SETTLED).isAfter(now.at())
-                  ? Optional.empty()
-                  : Optional.of(now);
+              done.compareAndSet(null, Stopwatch.start());
+              return done.get().isOver(SETTLED) ? Optional.of(now) : Optional.empty();
             },
-            Duration.between(Instant.now(), deadline))
+            deadline.left())
         .isPresent();
   }
 
@@ -165,7 +168,7 @@ public final class RolloutWatch {
 
   /** Empty as soon as all are applied, or else why one of them was not in time. */
   private Optional<String> awaitApplied(
-      SortedSet<String> applications, Optional<String> revision, Instant deadline) {
+      SortedSet<String> applications, Optional<String> revision, Deadline deadline) {
     if (applications.isEmpty()) {
       progress.say(
           "no Application manages these NodePools: whether Git has newer ones isn't known");
@@ -180,7 +183,7 @@ public final class RolloutWatch {
   }
 
   private Optional<String> awaitApplied(
-      Watched watched, String name, Optional<String> revision, Instant deadline) {
+      Watched watched, String name, Optional<String> revision, Deadline deadline) {
     var waitsFor = new AtomicReference<>("it is gone");
     Optional<ArgoApplication> applied =
         watched.await(
@@ -188,7 +191,7 @@ public final class RolloutWatch {
                 watched
                     .find(ArgoCd.APPLICATION, name)
                     .flatMap(object -> applied(object, revision, waitsFor)),
-            Duration.between(Instant.now(), deadline));
+            deadline.left());
     applied.ifPresent(
         application ->
             progress.say(

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import platform.local.process.Deadline;
 import platform.local.process.LabException;
 
 /** Objects of a few kinds, kept up to date by watches. */
@@ -64,11 +64,11 @@ final class Watched implements AutoCloseable {
    * @return the first answer that is not empty, or empty if there was none in time
    */
   <T> Optional<T> await(Supplier<Optional<T>> question, Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
+    Deadline deadline = Deadline.after(patience);
     while (true) {
       changes.drainPermits();
       Optional<T> answer = question.get();
-      Duration left = Duration.between(Instant.now(), deadline);
+      Duration left = deadline.left();
       if (answer.isPresent() || left.isNegative() || left.isZero()) {
         return answer;
       }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import picocli.CommandLine.Spec;
 import platform.local.lab.LabPrograms;
 import platform.local.operations.Bootstrap;
 import platform.local.operations.Cluster;
+import platform.local.process.Deadline;
 import platform.local.process.LabException;
 import platform.local.toolchain.Toolchain;
 import platform.model.findings.Finding;
@@ -139,8 +139,8 @@ final class BootstrapCommand implements Callable<Integer> {
           cluster.name());
       return ExitCode.PROMISE_KEPT;
     }
-    Instant deadline = Instant.now().plusSeconds(timeoutSeconds);
-    Optional<String> unavailable = bootstrap.applyBase(Duration.ofSeconds(timeoutSeconds));
+    Deadline deadline = Deadline.after(Duration.ofSeconds(timeoutSeconds));
+    Optional<String> unavailable = bootstrap.applyBase(deadline.left());
     if (unavailable.isPresent()) {
       out.println(unavailable.get());
       return ExitCode.FINDING;
@@ -154,7 +154,7 @@ final class BootstrapCommand implements Callable<Integer> {
             .map(ExpectedApplication::name)
             .toList();
     List<String> missing =
-        bootstrap.awaitApplications(applications, Duration.between(Instant.now(), deadline));
+        bootstrap.awaitApplications(applications, deadline.left());
     progress.finishLine();
     missing.forEach(out::println);
     out.println(

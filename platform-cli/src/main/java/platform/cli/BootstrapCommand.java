@@ -153,8 +153,7 @@ final class BootstrapCommand implements Callable<Integer> {
             .stream()
             .map(ExpectedApplication::name)
             .toList();
-    List<String> missing =
-        bootstrap.awaitApplications(applications, deadline.left());
+    List<String> missing = bootstrap.awaitApplications(applications, deadline.left());
     progress.finishLine();
     missing.forEach(out::println);
     out.println(

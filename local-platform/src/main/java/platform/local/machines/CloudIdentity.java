@@ -22,6 +22,8 @@ final class CloudIdentity {
     return new KubernetesClientBuilder()
         .withConfig(
             new ConfigBuilder(administrator.getConfiguration())
+                // Else the credentials of the user's current context would be mixed in.
+                .withAutoConfigure(false)
                 .withImpersonateUsername(USER)
                 .withImpersonateGroups("system:masters")
                 .build())

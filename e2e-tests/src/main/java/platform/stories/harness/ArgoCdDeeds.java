@@ -63,6 +63,23 @@ final class ArgoCdDeeds {
         .join();
   }
 
+  /** The Applications whose last sync needed more than one try, each with what it said. */
+  static List<String> retries(KubernetesClient client) {
+    return client
+        .genericKubernetesResources(APPLICATION)
+        .inNamespace("argocd")
+        .list()
+        .getItems()
+        .stream()
+        .filter(each -> each.get("status", "operationState", "retryCount") != null)
+        .map(
+            each ->
+                each.getMetadata().getName()
+                    + ": "
+                    + each.get("status", "operationState", "message"))
+        .toList();
+  }
+
   private static boolean isAsked(GenericKubernetesResource set) {
     return set.getMetadata()
         .getAnnotations()

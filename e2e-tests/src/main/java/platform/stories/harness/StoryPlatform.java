@@ -52,6 +52,7 @@ public final class StoryPlatform implements AutoCloseable {
   private final Lab lab;
   private final Patience patience;
   private final Evidence evidence;
+  private List<String> retriesOfTheStart = List.of();
   private boolean committed;
 
   private StoryPlatform(Path workingTree, Path logs, Path evidence, Progress progress) {
@@ -88,6 +89,7 @@ public final class StoryPlatform implements AutoCloseable {
     var platform = new StoryPlatform(workingTree, logs, evidence, progress);
     try {
       platform.settle("the platform did not come up as promised");
+      platform.retriesOfTheStart = ArgoCdDeeds.retries(platform.client());
       return platform;
     } catch (RuntimeException | AssertionError e) {
       platform.close();
@@ -104,6 +106,11 @@ public final class StoryPlatform implements AutoCloseable {
 
   public Lab lab() {
     return lab;
+  }
+
+  /** The Applications that needed more than one try until the platform was there. */
+  public List<String> retriesOfTheStart() {
+    return retriesOfTheStart;
   }
 
   /** The tree that a story may change by {@link #commit}. */

@@ -65,6 +65,12 @@ class OrderStory {
     }
   }
 
+  @Test
+  @DisplayName("an empty cluster needs no hand and no second try of a sync")
+  void startNeedsNoRetry(StoryPlatform platform) {
+    assertThat(platform.retriesOfTheStart()).isEmpty();
+  }
+
   private static ObservedChange firstOf(
       List<ObservedChange> timeline, String application, String what) {
     return timeline.stream()

@@ -90,7 +90,7 @@ class ReplicasStory {
         .podDisruptionBudget()
         .inNamespace(namespace)
         .withName("profile")
-        .waitUntilCondition(budget -> budget.getStatus().getDisruptionsAllowed() == 1, 60, SECONDS);
+        .waitUntilCondition(budget -> budget.getStatus().getDisruptionsAllowed() >= 1, 60, SECONDS);
   }
 
   private static void cordon(StoryPlatform platform, Profile profile, boolean unschedulable) {

@@ -23,6 +23,8 @@ class ArchitectureTest {
         .definedBy("platform.model.findings..")
         .layer("manifests")
         .definedBy("platform.model.manifests..")
+        .layer("schemas")
+        .definedBy("platform.model.schemas..")
         .layer("capacity")
         .definedBy("platform.model.capacity..")
         .layer("workloads")
@@ -43,6 +45,8 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("manifests")
         .mayOnlyAccessLayers("findings")
+        .whereLayer("schemas")
+        .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("capacity")
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("workloads")
@@ -51,7 +55,13 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
         .whereLayer("verification")
         .mayOnlyAccessLayers(
-            "findings", "manifests", "capacity", "workloads", "platform", "observed")
+            "findings",
+            "manifests",
+            "schemas",
+            "capacity",
+            "workloads",
+            "platform",
+            "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")
@@ -72,7 +82,7 @@ class ArchitectureTest {
   void onlyKustomizeStartsAProgram() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("platform.model.manifests.Kustomize")
+        .doNotHaveFullyQualifiedName("platform.model.manifests.KustomizeProcess")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime)")
@@ -81,9 +91,11 @@ class ArchitectureTest {
 
   @Test
   void eachLibraryHasOneOwner() {
+    // Reading and reporting.
     classes()
         .that()
-        .resideOutsideOfPackage("platform.model.report..")
+        .resideOutsideOfPackages(
+            "platform.model.report..", "platform.model.schemas..", "platform.model.manifests..")
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("com.fasterxml.jackson..")

@@ -17,6 +17,7 @@ import platform.local.process.SomethingMissingException;
     name = "platform",
     description = "Kubernetes capacity on AWS, managed by GitOps and proven on a laptop.",
     subcommands = {
+      ValidateCommand.class,
       VerifyCommand.class,
       UpCommand.class,
       StatusCommand.class,

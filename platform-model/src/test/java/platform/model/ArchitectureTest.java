@@ -23,6 +23,8 @@ class ArchitectureTest {
         .definedBy("platform.model.findings..")
         .layer("manifests")
         .definedBy("platform.model.manifests..")
+        .layer("schemas")
+        .definedBy("platform.model.schemas..")
         .layer("capacity")
         .definedBy("platform.model.capacity..")
         .layer("workloads")
@@ -45,6 +47,8 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("manifests")
         .mayOnlyAccessLayers("findings")
+        .whereLayer("schemas")
+        .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("capacity")
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("workloads")
@@ -55,7 +59,14 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
         .whereLayer("verification")
         .mayOnlyAccessLayers(
-            "findings", "manifests", "capacity", "pricing", "workloads", "platform", "observed")
+            "findings",
+            "manifests",
+            "schemas",
+            "capacity",
+            "pricing",
+            "workloads",
+            "platform",
+            "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")
@@ -76,7 +87,7 @@ class ArchitectureTest {
   void onlyKustomizeStartsAProgram() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("platform.model.manifests.Kustomize")
+        .doNotHaveFullyQualifiedName("platform.model.manifests.KustomizeProcess")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime)")
@@ -85,9 +96,14 @@ class ArchitectureTest {
 
   @Test
   void eachLibraryHasOneOwner() {
+    // Reading and reporting.
     classes()
         .that()
-        .resideOutsideOfPackages("platform.model.report..", "platform.model.pricing..")
+        .resideOutsideOfPackages(
+            "platform.model.report..",
+            "platform.model.schemas..",
+            "platform.model.pricing..",
+            "platform.model.manifests..")
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("com.fasterxml.jackson..")

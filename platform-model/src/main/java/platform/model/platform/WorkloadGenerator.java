@@ -38,6 +38,14 @@ record WorkloadGenerator(Optional<YamlMapping> template) {
         .toList();
   }
 
+  /** The AppProject that a workload's Application belongs to. */
+  String project(Workload workload) {
+    return template
+        .flatMap(each -> each.findText("spec", "project"))
+        .map(project -> filled(project, workload))
+        .orElse(workload.name());
+  }
+
   ExpectedApplication application(Workload workload) {
     var name = template.map(each -> each.text("metadata", "name")).orElse("{{ get . \"name\" }}");
     return new ExpectedApplication(

@@ -26,6 +26,7 @@ import platform.local.process.SomethingMissingException;
       BootstrapCommand.class,
       RolloutCommand.class,
       RetireCommand.class,
+      AuditCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class
     },

@@ -81,7 +81,7 @@ class ArchitectureTest {
         .whereLayer("observation")
         .mayOnlyAccessLayers("process")
         .whereLayer("operations")
-        .mayOnlyAccessLayers("process", "argocd")
+        .mayOnlyAccessLayers("process", "argocd", "observation")
         .whereLayer("operations")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("verification")

@@ -1,4 +1,4 @@
-# What Karpenter needs of the account: its own identity here, its rights in controller-policy.tf, its nodes' role in
+# What Karpenter needs of the account: its own identity here, its rights in controller-*.tf, its nodes' role in
 # node-role.tf, the events it listens to in interruption-queue.tf.
 
 data "aws_caller_identity" "current" {}

@@ -147,7 +147,8 @@ class AuditStory {
                       KubernetesClientException.class,
                       refused -> assertThat(refused.getCode()).isEqualTo(403)));
       assertThat(
-              Stream.of("create", "update", "patch", "delete", "deletecollection", "bind", "escalate")
+              Stream.of(
+                      "create", "update", "patch", "delete", "deletecollection", "bind", "escalate")
                   .flatMap(
                       verb ->
                           Stream.of(

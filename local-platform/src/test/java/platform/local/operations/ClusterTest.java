@@ -25,6 +25,8 @@ class ClusterTest {
   /** By which the client finds the user's kubeconfig, as by the variable KUBECONFIG. */
   private static final String PROPERTY = "kubeconfig";
 
+  private static final String PODS = "/api/v1/namespaces/argocd/pods";
+
   @BeforeEach
   void kubeconfig(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("config");
@@ -135,10 +137,10 @@ class ClusterTest {
                   () -> pods.resource(pod()).create(),
                   () -> pods.resource(pod()).serverSideApply(),
                   () -> pods.resource(pod()).dryRun().serverSideApply(),
-                  () -> pods.withName("one").patch("{}"),
+                  () -> cluster.client().raw(PODS + "/one", "PATCH", "{}"),
                   () -> cluster.client().secrets().inNamespace("argocd").list(),
                   () -> cluster.client().secrets().inNamespace("argocd").withName("one").get(),
-                  () -> pods.withName("one").inContainer("main").exec("ls")))
+                  () -> cluster.client().raw(PODS + "/one/exec?command=ls")))
           .allSatisfy(
               request ->
                   assertThatThrownBy(() -> cluster.ask(request::get))

@@ -103,9 +103,7 @@ public final class Audit {
     var wanted = object.manifest().yaml();
     return Stream.concat(
             FieldComparison.of(wanted, live.content()).stream(),
-            key.kind().isWrittenByItsApplierOnly()
-                ? owners.beyond(wanted, live.content()).stream()
-                : Stream.of())
+            owners.beyond(wanted, live.content()).stream())
         .map(
             difference ->
                 Finding.error(

@@ -61,13 +61,4 @@ public enum AuditedKind {
       case APPLICATION, PARAMETERS -> Optional.empty();
     };
   }
-
-  /** Whether nobody but who applies it has a reason to write its wanted state. */
-  boolean isWrittenByItsApplierOnly() {
-    return switch (this) {
-      case NODE_POOL, NODE_CLASS, POLICY, BINDING, PARAMETERS -> true;
-      // Argo CD writes these back whole, with its own idea of what is absent.
-      case PROJECT, APPLICATION, APPLICATION_SET -> false;
-    };
-  }
 }

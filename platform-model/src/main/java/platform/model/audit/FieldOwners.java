@@ -14,7 +14,9 @@ import platform.model.manifests.YamlNode;
  * somebody added by hand is told from one that the API server has filled in.
  */
 final class FieldOwners {
-  private static final String APPLIER = "argocd-controller";
+  /** As whom Argo CD applies, and as whom its programs write their own objects back. */
+  private static final String ARGO_CD = "argocd";
+
   private static final String FIELD = "f:";
 
   /** Where wants stand; everything else is what is. */
@@ -36,7 +38,7 @@ final class FieldOwners {
   private void read(Object entry) {
     if (entry instanceof Map<?, ?> map
         && map.get("fieldsV1") instanceof Map<?, ?> fields
-        && !APPLIER.equals(map.get("manager"))
+        && !String.valueOf(map.get("manager")).startsWith(ARGO_CD)
         && !map.containsKey("subresource")) {
       for (String part : WANTED_PARTS) {
         if (fields.get(FIELD + part) instanceof Map<?, ?> below) {

@@ -114,6 +114,27 @@ class AuditTest {
   }
 
   @Test
+  void aPauseThatSomebodyForgotIsTold() {
+    var live =
+        changed(
+            LIVE,
+            "Application",
+            "capacity",
+            application -> {
+              child(application, "spec", "syncPolicy", "automated").put("enabled", false);
+              setBy(
+                  application,
+                  "kubectl-patch",
+                  Map.of("f:syncPolicy", Map.of("f:automated", Map.of("f:enabled", Map.of()))));
+            });
+
+    assertThat(audit(live).findings())
+        .extracting(Finding::problem)
+        .containsExactly(
+            "Application 'capacity' has spec.syncPolicy.automated.enabled false, which the tree does not set (set by 'kubectl-patch')");
+  }
+
+  @Test
   void aGeneratedApplicationWithAnotherProfileIsToldWhereTheProfileIsChosen() {
     var live =
         changed(

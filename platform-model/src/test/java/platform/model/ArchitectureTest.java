@@ -55,13 +55,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
         .whereLayer("verification")
         .mayOnlyAccessLayers(
-            "findings",
-            "manifests",
-            "schemas",
-            "capacity",
-            "workloads",
-            "platform",
-            "observed")
+            "findings", "manifests", "schemas", "capacity", "workloads", "platform", "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")

@@ -9,7 +9,9 @@ enum ModuleSet {
   ARGO_CD("argocd"),
   ARGO_CD_MANIFESTS("argocd-manifests"),
 
-  /** Of the modules that the simulation is built from: one pin for an API server and its schemas. */
+  /**
+   * Of the modules that the simulation is built from: one pin for an API server and its schemas.
+   */
   KUBERNETES_SCHEMAS("simulation", "kubernetes-schemas");
 
   private final String folder;

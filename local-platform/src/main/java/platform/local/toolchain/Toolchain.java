@@ -140,8 +140,7 @@ public final class Toolchain {
       steps.add(distribution.step(cache));
     }
     Path program = installed.orElseGet(() -> distribution.program(cache));
-    steps.addAll(
-        work.apply(new GoCommand(program, platform, environment, cache.resolve("logs"))));
+    steps.addAll(work.apply(new GoCommand(program, platform, environment, cache.resolve("logs"))));
     return steps;
   }
 

@@ -61,8 +61,7 @@ final class DeliveryReading {
     var folder = "gitops/bootstrap/" + environment;
     var place = new Location(folder, 1);
     return new Pending(
-        new Delivery(
-            "bootstrap", place, "", Optional.empty(), folder, Optional.empty(), List.of()),
+        new Delivery("bootstrap", place, "", Optional.empty(), folder, Optional.empty(), List.of()),
         new Request(reader.root(), reader.root().resolve(folder), List.of()),
         place);
   }

@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import platform.model.capacity.NodeClass;
 import platform.model.capacity.NodePool;
 import platform.model.capacity.Profile;
@@ -19,7 +18,6 @@ import platform.model.findings.Choices;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.manifests.Manifest;
-import platform.model.manifests.ManifestException;
 import platform.model.manifests.Renderer;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlTree;
@@ -102,12 +100,12 @@ public final class PlatformTree {
     var nodeClasses =
         capacity("EC2NodeClass", NodeClass::from, NodeClass::name, NodeClass::location);
     var generator =
-        reader.read(() -> WorkloadGenerator.in(reader.manifestsBelow("gitops/argo/applicationsets")))
+        reader
+            .read(() -> WorkloadGenerator.in(reader.manifestsBelow("gitops/argo/applicationsets")))
             .orElseGet(() -> new WorkloadGenerator(Optional.empty()));
     var chosen = workloads();
     var deliveries =
-        new DeliveryReading(reader, renderer, generator)
-            .read(environment, chosen.values(), whole);
+        new DeliveryReading(reader, renderer, generator).read(environment, chosen.values(), whole);
     var workloads = rendered(chosen, deliveries);
     var applications = new ArrayList<ExpectedApplication>();
     applications.addAll(applications("gitops/bootstrap", ExpectedApplication.Origin.ROOT));
@@ -115,7 +113,8 @@ public final class PlatformTree {
     workloads
         .values()
         .forEach(
-            workload -> reader.read(() -> generator.application(workload)).ifPresent(applications::add));
+            workload ->
+                reader.read(() -> generator.application(workload)).ifPresent(applications::add));
     var platform =
         new Platform(
             settings,
@@ -124,29 +123,33 @@ public final class PlatformTree {
             nodeClasses,
             workloads,
             applications,
-            reader.read(() -> Surface.in(reader.manifestsBelow("gitops/apps/platform/traefik")))
+            reader
+                .read(() -> Surface.in(reader.manifestsBelow("gitops/apps/platform/traefik")))
                 .orElseGet(() -> new Surface(new TreeMap<>(), new TreeMap<>())),
             platformNamespaces(applications, workloads),
             unreadableProfiles,
             guardrails(),
             ownership(),
             References.in(reader),
-            Sources.in(reader),
-            deliveries);
+            whole ? Sources.in(reader) : new Sources(List.of()),
+            whole ? deliveries : List.of());
     return new Reading(platform, reader.findings());
   }
 
   private Settings settings() {
     var file = root.resolve("gitops/environments").resolve(environment).resolve("settings.yaml");
     var place = new Location(YamlTree.nameOf(root, file), 1);
-    return reader.read(() -> settings(reader.yaml(file).onlyMapping()))
-        .orElseGet(() -> new Settings(environment, new TreeMap<>(), place));
+    return reader
+        .read(() -> settings(reader.yaml(file).onlyMapping()))
+        .orElseGet(() -> new Settings(environment, new TreeMap<>(), new TreeMap<>(), place));
   }
 
   private Settings settings(YamlMapping yaml) {
     var data = yaml.mapping("data");
     reader.addAll(data.unknownKeys(KNOWN_KEYS, Settings.KEYS));
-    var settings = new Settings(environment, data.texts(), yaml.locationOf("data"));
+    var places = new TreeMap<String, Location>();
+    data.entries().forEach((key, entry) -> places.put(key, entry.location()));
+    var settings = new Settings(environment, data.texts(), places, yaml.locationOf("data"));
     Settings.KEYS.stream()
         .filter(key -> settings.find(key).isEmpty())
         .sorted()
@@ -176,7 +179,8 @@ public final class PlatformTree {
   private SortedMap<String, Profile> profiles() {
     var profiles = new TreeMap<String, Profile>();
     for (var folder : TreeReader.foldersIn(root.resolve("gitops/profiles"))) {
-      reader.read(() -> profile(folder))
+      reader
+          .read(() -> profile(folder))
           .ifPresentOrElse(
               profile -> profiles.put(profile.name(), profile),
               () -> unreadableProfiles.add(folder.getFileName().toString()));
@@ -202,7 +206,8 @@ public final class PlatformTree {
       if (!manifest.kind().equals(kind)) {
         continue;
       }
-      reader.read(() -> reading.apply(manifest))
+      reader
+          .read(() -> reading.apply(manifest))
           .ifPresent(
               each -> {
                 var first = found.putIfAbsent(name.apply(each), each);
@@ -276,7 +281,8 @@ public final class PlatformTree {
   private Ownership ownership() {
     var paths = new TreeSet<String>();
     for (var folder : List.of("gitops", "sample-workloads")) {
-      TreeReader.filesBelow(root.resolve(folder)).forEach(file -> paths.add(YamlTree.nameOf(root, file)));
+      TreeReader.filesBelow(root.resolve(folder))
+          .forEach(file -> paths.add(YamlTree.nameOf(root, file)));
     }
     var file = root.resolve(Ownership.FILE);
     if (!Files.exists(file)) {

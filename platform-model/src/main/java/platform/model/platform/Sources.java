@@ -100,7 +100,8 @@ public record Sources(List<SourceDocument> documents) {
   }
 
   private static List<YamlMapping> mappings(YamlMapping yaml, String key) {
-    return yaml.find(key)
+    return yaml
+        .find(key)
         .filter(YamlSequence.class::isInstance)
         .map(each -> ((YamlSequence) each).items())
         .orElse(List.of())

@@ -6,7 +6,8 @@ public final class FindingsMarkdown {
 
   /** A heading, the findings and what they leave out. */
   public static String render(ValidationReport report) {
-    var text = new StringBuilder("## Tree: ").append(report.isClean() ? "pass" : "fail").append("\n\n");
+    var text =
+        new StringBuilder("## Tree: ").append(report.isClean() ? "pass" : "fail").append("\n\n");
     text.append(MarkdownReport.sentence(report.summary())).append("\n");
     MarkdownReport.findings(text, report.findings());
     MarkdownReport.list(

@@ -26,7 +26,8 @@ import platform.model.manifests.YamlSequence;
  */
 public final class SchemaChecker {
   private static final Pattern QUANTITY =
-      Pattern.compile("[+-]?([0-9]+|[0-9]+\\.[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?");
+      Pattern.compile(
+          "[+-]?([0-9]+|[0-9]+\\.[0-9]*|\\.[0-9]+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?[0-9]+)?");
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?(Z|[+-]\\d{2}:\\d{2})");
 
@@ -107,7 +108,10 @@ public final class SchemaChecker {
       if (isQuantity(given, schema)) {
         checkQuantity(value);
       } else if (isIntOrString(schema)) {
-        requireOneOf(value, List.of(YamlScalar.Kind.INTEGER, YamlScalar.Kind.TEXT), "a whole number or text");
+        requireOneOf(
+            value,
+            List.of(YamlScalar.Kind.INTEGER, YamlScalar.Kind.TEXT),
+            "a whole number or text");
         checkPattern(schema, value);
       } else {
         checkType(schema, value, name);
@@ -307,7 +311,12 @@ public final class SchemaChecker {
     }
 
     private void bound(
-        JsonNode schema, String key, BigDecimal number, YamlScalar scalar, int wrong, String words) {
+        JsonNode schema,
+        String key,
+        BigDecimal number,
+        YamlScalar scalar,
+        int wrong,
+        String words) {
       if (schema.has(key) && number.compareTo(schema.get(key).decimalValue()) == wrong) {
         add(
             scalar.location(),

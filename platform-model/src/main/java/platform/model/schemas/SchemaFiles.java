@@ -59,7 +59,10 @@ public record SchemaFiles(Path openApi, List<Path> definitions, Path cacheFolder
       if (Files.exists(kept)) {
         var catalogue = JSON.readTree(Files.readAllBytes(kept));
         var kinds = new TreeMap<String, JsonNode>();
-        catalogue.get("kinds").properties().forEach(each -> kinds.put(each.getKey(), each.getValue()));
+        catalogue
+            .get("kinds")
+            .properties()
+            .forEach(each -> kinds.put(each.getKey(), each.getValue()));
         return new SchemaCatalogue((ObjectNode) catalogue.get("definitions"), kinds);
       }
       var catalogue = readSources();

@@ -56,7 +56,8 @@ public final class ObjectsMatchTheirSchemas implements TreeRule {
   }
 
   private List<Finding> check(SchemaChecker checker, SourceDocument document) {
-    boolean isKnown = schemas.knows(document.yaml().text("apiVersion"), document.yaml().text("kind"));
+    boolean isKnown =
+        schemas.knows(document.yaml().text("apiVersion"), document.yaml().text("kind"));
     // Kustomize goes by a patch's target, not by its kind.
     return document.role() == Role.PATCH && !isKnown
         ? List.of()

@@ -3,12 +3,15 @@ package platform.model.verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.model.findings.Finding;
 import platform.model.manifests.ChartValues;
+import platform.model.manifests.ManifestException;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
 import platform.model.platform.Platform;
+import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
 import platform.model.schemas.SchemaCatalogue;
 
@@ -64,12 +67,21 @@ public final class Verification {
 
   /** What is wrong with the tree by itself: what could not be read, and the tree's own rules. */
   public List<Finding> checkTree(Reading reading) {
-    return Stream.concat(
-            reading.findings().stream(),
-            treeRules.stream().flatMap(rule -> rule.check(reading.platform()).stream()))
-        .sorted()
-        .distinct()
-        .toList();
+    var findings = new ArrayList<>(reading.findings());
+    var unreadable = new ArrayList<Finding>();
+    for (var rule : treeRules) {
+      try {
+        findings.addAll(rule.check(reading.platform()));
+      } catch (ManifestException wrongValue) {
+        // A value that is not what it should be ends this rule only.
+        unreadable.add(wrongValue.finding(PlatformTree.READABLE));
+      }
+    }
+    var places = findings.stream().map(Finding::location).collect(Collectors.toSet());
+    unreadable.stream()
+        .filter(finding -> !places.contains(finding.location()))
+        .forEach(findings::add);
+    return findings.stream().sorted().distinct().toList();
   }
 
   /** Compares a tree with what runs, all rules included. */

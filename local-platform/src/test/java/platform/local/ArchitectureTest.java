@@ -44,6 +44,8 @@ class ArchitectureTest {
         .definedBy("platform.local.git..")
         .layer("aws")
         .definedBy("platform.local.aws..")
+        .layer("catalogue")
+        .definedBy("platform.local.catalogue..")
         .layer("machines")
         .definedBy("platform.local.machines..")
         .layer("programs")
@@ -68,6 +70,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("process")
         .whereLayer("aws")
         .mayOnlyAccessLayers("process")
+        .whereLayer("catalogue")
+        .mayOnlyAccessLayers("process", "toolchain")
         .whereLayer("machines")
         .mayOnlyAccessLayers("process", "aws")
         .whereLayer("programs")
@@ -97,10 +101,10 @@ class ArchitectureTest {
   /** Library, then the packages that own it. */
   @ParameterizedTest
   @CsvSource({
-    "software.amazon..,         aws",
+    "software.amazon..,         aws catalogue",
     "org.bouncycastle..,        controlplane",
     "com.sun.net.httpserver..,  aws lab",
-    "com.fasterxml.jackson..,   aws lab machines observation programs",
+    "com.fasterxml.jackson..,   aws catalogue lab machines observation programs",
     "io.fabric8..,              argocd controlplane lab machines observation operations programs verification"
   })
   void eachLibraryHasItsOwners(String library, String owners) {

@@ -29,6 +29,8 @@ class ArchitectureTest {
         .definedBy("platform.model.capacity..")
         .layer("workloads")
         .definedBy("platform.model.workloads..")
+        .layer("pricing")
+        .definedBy("platform.model.pricing..")
         .layer("platform")
         .definedBy("platform.model.platform..")
         .layer("observed")
@@ -51,11 +53,20 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("workloads")
         .mayOnlyAccessLayers("findings", "manifests")
+        .whereLayer("pricing")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("platform")
         .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
         .whereLayer("verification")
         .mayOnlyAccessLayers(
-            "findings", "manifests", "schemas", "capacity", "workloads", "platform", "observed")
+            "findings",
+            "manifests",
+            "schemas",
+            "capacity",
+            "pricing",
+            "workloads",
+            "platform",
+            "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")
@@ -89,7 +100,10 @@ class ArchitectureTest {
     classes()
         .that()
         .resideOutsideOfPackages(
-            "platform.model.report..", "platform.model.schemas..", "platform.model.manifests..")
+            "platform.model.report..",
+            "platform.model.pricing..",
+            "platform.model.schemas..",
+            "platform.model.manifests..")
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("com.fasterxml.jackson..")

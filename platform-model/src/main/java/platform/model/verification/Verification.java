@@ -3,6 +3,7 @@ package platform.model.verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.model.findings.Finding;
@@ -13,6 +14,7 @@ import platform.model.observed.ObservedPod;
 import platform.model.platform.Platform;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
+import platform.model.pricing.Catalogue;
 import platform.model.schemas.SchemaCatalogue;
 
 /** All rules together: what the tree promises, compared with what runs. */
@@ -24,15 +26,24 @@ public final class Verification {
    * @param charts what is known of the Helm charts that the tree installs, by chart name
    */
   public Verification(Map<String, ChartValues> charts) {
-    this(charts, SchemaCatalogue.empty());
+    this(
+        charts,
+        SchemaCatalogue.empty(),
+        region -> {
+          throw new IllegalStateException("no catalogue is given, and none is needed without a tree");
+        });
   }
 
   /**
    * @param charts what is known of the Helm charts that the tree installs, by chart name
    * @param schemas what is known of kinds
+   * @param catalogues region to its instance types and prices
    */
-  public Verification(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
-    treeRules = TreeRules.of(charts, schemas);
+  public Verification(
+      Map<String, ChartValues> charts,
+      SchemaCatalogue schemas,
+      Function<String, Catalogue> catalogues) {
+    treeRules = TreeRules.of(charts, schemas, catalogues);
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

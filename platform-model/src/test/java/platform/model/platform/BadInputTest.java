@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import platform.model.findings.Finding;
 import platform.model.manifests.Kustomize;
+import platform.model.pricing.CatalogueFile;
+import platform.model.schemas.SchemaCatalogue;
 import platform.model.verification.Verification;
 
 /** Whatever a file holds, it is a finding with its place: never a stack trace, never a hang. */
@@ -102,7 +105,10 @@ class BadInputTest {
   }
 
   private List<Finding> findings(Kustomize renderer) {
-    return new Verification(java.util.Map.of())
+    return new Verification(
+            Map.of(),
+            SchemaCatalogue.empty(),
+            region -> CatalogueFile.read(PinnedTools.repository(), region))
         .checkTree(PlatformTree.readWhole(root, "dev", renderer)).stream()
             .filter(finding -> finding.severity() == platform.model.findings.Severity.ERROR)
             .toList();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
+import platform.model.pricing.CatalogueFile;
 import platform.model.schemas.SchemaCatalogue;
 import platform.model.schemas.SchemaFiles;
 import platform.model.verification.Verification;
@@ -90,7 +91,8 @@ public final class PinnedTools {
         Map.of(
             "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
             "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))),
-        schemas(cache));
+        schemas(cache),
+        region -> CatalogueFile.read(repository(), region));
   }
 
   private Path karpenter() {

@@ -103,6 +103,7 @@ class SchemaCheckerTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       textBlock =
           """
           memry: 1Gi                        | unknown field 'spec.memry'                                                | did you mean 'memory'? fields of spec: at, free, memory, paused, ports, ratio
@@ -162,7 +163,7 @@ class SchemaCheckerTest {
     var version = "apiVersion: example.com/v1beta1\nkind: Pool\nmetadata: {name: a}\n";
     assertThat(checker.check(YamlTree.parse("a.yaml", version).onlyMapping(), Extent.WHOLE))
         .extracting(Finding::remedy)
-        .containsExactly("Pool is in: example.com/v1");
+        .containsExactly("did you mean 'example.com/v1'? Pool is in: example.com/v1");
   }
 
   @Test

@@ -107,8 +107,8 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackages(
             "platform.model.report..",
-            "platform.model.schemas..",
             "platform.model.pricing..",
+            "platform.model.schemas..",
             "platform.model.manifests..")
         .should()
         .onlyDependOnClassesThat()

@@ -35,6 +35,8 @@ class ArchitectureTest {
         .definedBy("platform.model.verification..")
         .layer("operations")
         .definedBy("platform.model.operations..")
+        .layer("iam")
+        .definedBy("platform.model.iam..")
         .layer("report")
         .definedBy("platform.model.report..")
         .whereLayer("findings")
@@ -54,6 +56,8 @@ class ArchitectureTest {
             "findings", "manifests", "capacity", "workloads", "platform", "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
+        .whereLayer("iam")
+        .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(MODEL);

@@ -103,8 +103,7 @@ final class LabParts {
                 programs.kubernetes(), folder.resolve("control-plane"), folder.logs(), ports));
     controlPlane = plane;
     var account =
-        CompletableFuture.runAsync(
-            () -> phases.measure("AWS account", () -> aws = shutdown.keep(startAccount())));
+        CompletableFuture.runAsync(() -> phases.measure("AWS account", this::startSeededAccount));
     try {
       phases.measure(
           "control plane",
@@ -132,6 +131,12 @@ final class LabParts {
       }
       throw e;
     }
+  }
+
+  private SimulatedAws startSeededAccount() {
+    aws = shutdown.keep(startAccount());
+    aws.plantSeed();
+    return aws;
   }
 
   private SimulatedAws startAccount() {

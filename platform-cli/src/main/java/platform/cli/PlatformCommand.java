@@ -26,6 +26,7 @@ import platform.local.process.SomethingMissingException;
       BootstrapCommand.class,
       RolloutCommand.class,
       RetireCommand.class,
+      ContractCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class
     },

@@ -99,7 +99,7 @@ data "aws_iam_policy_document" "discovery" {
       "sqs:GetQueueUrl",
       "sqs:ReceiveMessage",
     ]
-    resources = [aws_sqs_queue.interruption.arn]
+    resources = [local.queue_arn]
   }
 }
 
@@ -281,7 +281,7 @@ data "aws_iam_policy_document" "profiles" {
   statement {
     sid       = "PassNodeRoleToEc2"
     actions   = ["iam:PassRole"]
-    resources = [aws_iam_role.node.arn]
+    resources = [local.node_role_arn]
 
     condition {
       test     = "StringEquals"

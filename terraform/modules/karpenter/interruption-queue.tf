@@ -12,7 +12,7 @@ locals {
 }
 
 resource "aws_sqs_queue" "interruption" {
-  name = var.cluster_name
+  name = local.queue_name
   # An older warning is about a machine that is gone; it must not meet the next controller that starts.
   message_retention_seconds = 300
   sqs_managed_sse_enabled   = true
@@ -28,7 +28,7 @@ data "aws_iam_policy_document" "interruption_queue" {
   statement {
     sid       = "RulesOfThisCluster"
     actions   = ["sqs:SendMessage"]
-    resources = [aws_sqs_queue.interruption.arn]
+    resources = [local.queue_arn]
 
     principals {
       type        = "Service"
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "interruption_queue" {
     sid       = "NothingWithoutTls"
     effect    = "Deny"
     actions   = ["sqs:*"]
-    resources = [aws_sqs_queue.interruption.arn]
+    resources = [local.queue_arn]
 
     principals {
       type        = "*"

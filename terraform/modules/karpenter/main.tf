@@ -12,6 +12,12 @@ locals {
   partition   = data.aws_partition.current.partition
   region      = data.aws_region.current.id
   cluster_arn = "arn:${local.partition}:eks:${local.region}:${local.account}:cluster/${var.cluster_name}"
+
+  # Names decide ARNs, so that policies are known, and reviewed, before anything is there.
+  node_role_name = "${var.cluster_name}-karpenter-node"
+  node_role_arn  = "arn:${local.partition}:iam::${local.account}:role/${local.node_role_name}"
+  queue_name     = var.cluster_name
+  queue_arn      = "arn:${local.partition}:sqs:${local.region}:${local.account}:${local.queue_name}"
 }
 
 # Identity of the controller

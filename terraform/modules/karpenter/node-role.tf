@@ -2,7 +2,7 @@
 # class; the node class names the role.
 
 resource "aws_iam_role" "node" {
-  name               = "${var.cluster_name}-karpenter-node"
+  name               = local.node_role_name
   description        = "Nodes that Karpenter starts for ${var.cluster_name}"
   assume_role_policy = data.aws_iam_policy_document.node_trust.json
 }

@@ -24,7 +24,9 @@ resource "aws_vpc" "this" {
 
 # Without a rule it admits nothing: whatever is started without a security group of its own stays alone.
 resource "aws_default_security_group" "this" {
-  vpc_id = aws_vpc.this.id
+  vpc_id  = aws_vpc.this.id
+  ingress = []
+  egress  = []
 
   tags = { Name = "${var.cluster_name}-default-unused" }
 }

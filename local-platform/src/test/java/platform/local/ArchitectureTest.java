@@ -44,6 +44,8 @@ class ArchitectureTest {
         .definedBy("platform.local.git..")
         .layer("aws")
         .definedBy("platform.local.aws..")
+        .layer("catalogue")
+        .definedBy("platform.local.catalogue..")
         .layer("machines")
         .definedBy("platform.local.machines..")
         .layer("programs")
@@ -72,6 +74,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("process")
         .whereLayer("terraform")
         .mayOnlyAccessLayers("process")
+        .whereLayer("catalogue")
+        .mayOnlyAccessLayers("process", "toolchain")
         .whereLayer("machines")
         .mayOnlyAccessLayers("process", "aws")
         .whereLayer("programs")
@@ -81,7 +85,7 @@ class ArchitectureTest {
         .whereLayer("observation")
         .mayOnlyAccessLayers("process")
         .whereLayer("operations")
-        .mayOnlyAccessLayers("process", "argocd")
+        .mayOnlyAccessLayers("process", "argocd", "observation")
         .whereLayer("operations")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("verification")
@@ -101,10 +105,10 @@ class ArchitectureTest {
   /** Library, then the packages that own it. */
   @ParameterizedTest
   @CsvSource({
-    "software.amazon..,         aws",
+    "software.amazon..,         aws catalogue",
     "org.bouncycastle..,        controlplane",
     "com.sun.net.httpserver..,  aws lab",
-    "com.fasterxml.jackson..,   aws lab machines observation programs",
+    "com.fasterxml.jackson..,   aws catalogue lab machines observation programs",
     "io.fabric8..,              argocd controlplane lab machines observation operations programs verification"
   })
   void eachLibraryHasItsOwners(String library, String owners) {

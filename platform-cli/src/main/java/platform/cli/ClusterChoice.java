@@ -9,6 +9,7 @@ import picocli.CommandLine.Spec;
 import platform.local.lab.LabState;
 import platform.local.lab.NamedLabs;
 import platform.local.operations.Cluster;
+import platform.local.operations.Reader;
 import platform.local.process.SomethingMissingException;
 
 /**
@@ -28,14 +29,35 @@ final class ClusterChoice {
   private String name;
 
   Cluster open() {
+    return isContext()
+        ? Cluster.ofContext(context)
+        : Cluster.ofLab(lab().name(), whereabouts().kubeconfig());
+  }
+
+  /** The same, to which nothing but questions is sent. */
+  Cluster open(Reader reader) {
+    return isContext()
+        ? Cluster.ofContext(context, reader)
+        : Cluster.ofLab(lab().name(), whereabouts().kubeconfig(), reader);
+  }
+
+  /**
+   * What the cluster is held to: a lab follows a commit of its own, which differs from the checkout
+   * in what the lab declares.
+   */
+  Path treeOr(Path checkout) {
+    return isContext() ? checkout : whereabouts().tree();
+  }
+
+  private boolean isContext() {
     if (context != null && name != null) {
       throw new CommandLine.ParameterException(
           command.commandLine(), "--context and --name exclude each other");
     }
-    return context != null ? Cluster.ofContext(context) : lab();
+    return context != null;
   }
 
-  private Cluster lab() {
+  private LabState lab() {
     NamedLabs labs = LabName.labs();
     List<LabState> running = labs.all();
     if (name == null && running.isEmpty()) {
@@ -43,17 +65,18 @@ final class ClusterChoice {
           "no cluster is named and no lab runs",
           "name a kubeconfig context by --context, or start a lab: scripts/platform up");
     }
-    LabState state = labs.require(name == null ? LabName.DEFAULT : name);
-    Path kubeconfig =
-        state
-            .whereabouts()
-            .map(LabState.Whereabouts::kubeconfig)
-            .orElseThrow(
-                () ->
-                    new SomethingMissingException(
-                        "lab '%s' is still starting".formatted(state.name()),
-                        "wait until scripts/platform up has returned"));
-    return Cluster.ofLab(state.name(), kubeconfig);
+    return labs.require(name == null ? LabName.DEFAULT : name);
+  }
+
+  private LabState.Whereabouts whereabouts() {
+    LabState state = lab();
+    return state
+        .whereabouts()
+        .orElseThrow(
+            () ->
+                new SomethingMissingException(
+                    "lab '%s' is still starting".formatted(state.name()),
+                    "wait until scripts/platform up has returned"));
   }
 
   /** The options as they have to be given again. */

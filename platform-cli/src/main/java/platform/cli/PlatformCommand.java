@@ -2,8 +2,8 @@ package platform.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +17,7 @@ import platform.local.process.SomethingMissingException;
     name = "platform",
     description = "Kubernetes capacity on AWS, managed by GitOps and proven on a laptop.",
     subcommands = {
+      ValidateCommand.class,
       VerifyCommand.class,
       UpCommand.class,
       StatusCommand.class,
@@ -27,6 +28,8 @@ import platform.local.process.SomethingMissingException;
       RolloutCommand.class,
       RetireCommand.class,
       ContractCommand.class,
+      AuditCommand.class,
+      PricesCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class
     },
@@ -83,10 +86,11 @@ public final class PlatformCommand implements Runnable {
   /** One sentence rather than the whole usage, which would push it off the screen. */
   private static int wrongUsage(CommandLine.ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
-    List<String> meant =
+    // The closest alone: all that follow resemble the word less and less.
+    Optional<String> meant =
         problem instanceof CommandLine.UnmatchedArgumentException unmatched
-            ? unmatched.getSuggestions()
-            : List.of();
+            ? unmatched.getSuggestions().stream().findFirst()
+            : Optional.empty();
     String message = problem.getMessage();
     command
         .getErr()
@@ -94,7 +98,7 @@ public final class PlatformCommand implements Runnable {
             "platform: %s%s%s; see %s --help%n",
             message.substring(0, 1).toLowerCase(Locale.ROOT),
             message.substring(1),
-            meant.isEmpty() ? "" : "; did you mean '" + String.join("' or '", meant) + "'?",
+            meant.map(word -> "; did you mean '" + word + "'?").orElse(""),
             command.getCommandSpec().qualifiedName());
     return ExitCode.USAGE_OR_DEFECT;
   }

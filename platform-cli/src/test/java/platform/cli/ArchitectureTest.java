@@ -26,6 +26,7 @@ class ArchitectureTest {
             "java..",
             "picocli..",
             "platform.cli..",
+            "platform.local.catalogue..",
             "platform.local.controlplane..",
             "platform.local.lab..",
             "platform.local.observation..",

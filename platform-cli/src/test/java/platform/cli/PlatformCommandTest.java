@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,9 @@ class PlatformCommandTest {
           rollout --revision abc | platform: --revision goes with --wait only; see platform rollout --help
           rollout --context one --name other | platform: --context and --name exclude each other; see platform rollout --help
           retire pool one | platform: invalid value for positional parameter at index 0 (KIND): expected one of [NODEPOOL, NODECLASS, WORKLOAD] (case-insensitive) but was 'pool'; see platform retire --help
+          audit --context one --name other | platform: --context and --name exclude each other; see platform audit --help
+          audit --as-group auditors | platform: --as-group goes with --as only; see platform audit --help
+          audit --output sarif | platform: invalid value for option '--output': expected one of [table, json, markdown] (case-insensitive) but was 'sarif'; see platform audit --help
           verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
           """)
   void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
@@ -47,12 +51,12 @@ class PlatformCommandTest {
     assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err))
         .isEqualTo(
-            "platform: no command given; commands: verify, up, status, sync, logs, down, bootstrap, rollout, retire, doctor; see platform --help"
+            "platform: no command given; commands: validate, verify, up, status, sync, logs, down, bootstrap, rollout, retire, audit, prices, doctor; see platform --help"
                 + System.lineSeparator());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "sync", "logs etcd", "rollout", "retire nodepool one"})
+  @ValueSource(strings = {"status", "sync", "logs etcd", "rollout", "retire nodepool one", "audit"})
   void withoutALabNothingIsAskedOfIt(String arguments) {
     String name = "--name no-such-lab";
     assertThat(run((arguments + " " + name).split(" "))).isEqualTo(ExitCode.SOMETHING_MISSING);
@@ -61,7 +65,7 @@ class PlatformCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"verify", "up"})
+  @ValueSource(strings = {"verify", "up", "audit"})
   void anUnknownEnvironmentIsToldBeforeAnythingIsBuilt(String command) {
     assertThat(run(command, "--environment", "dve")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err).lines())
@@ -90,18 +94,21 @@ class PlatformCommandTest {
     try {
       assertThat(run("rollout", "--context", "curent")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
       assertThat(run("rollout", "--context", "current")).isEqualTo(ExitCode.SOMETHING_MISSING);
+      assertThat(run("audit", "--context", "curent")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
+      assertThat(run("audit", "--context", "current")).isEqualTo(ExitCode.SOMETHING_MISSING);
     } finally {
       System.clearProperty("kubeconfig");
     }
-    assertThat(text(err).lines())
-        .satisfiesExactly(
-            unknown ->
-                assertThat(unknown)
-                    .endsWith("has no context 'curent'; did you mean 'current'? contexts: current"),
-            silent ->
-                assertThat(silent)
-                    .startsWith(
-                        "platform: the API server of context 'current' at https://127.0.0.1:1/ can't be reached: "));
+    Consumer<String> unknown =
+        line ->
+            assertThat(line)
+                .endsWith("has no context 'curent'; did you mean 'current'? contexts: current");
+    Consumer<String> silent =
+        line ->
+            assertThat(line)
+                .startsWith(
+                    "platform: the API server of context 'current' at https://127.0.0.1:1/ can't be reached: ");
+    assertThat(text(err).lines()).satisfiesExactly(unknown, silent, unknown, silent);
   }
 
   @Test

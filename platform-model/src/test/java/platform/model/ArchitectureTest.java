@@ -23,10 +23,14 @@ class ArchitectureTest {
         .definedBy("platform.model.findings..")
         .layer("manifests")
         .definedBy("platform.model.manifests..")
+        .layer("schemas")
+        .definedBy("platform.model.schemas..")
         .layer("capacity")
         .definedBy("platform.model.capacity..")
         .layer("workloads")
         .definedBy("platform.model.workloads..")
+        .layer("pricing")
+        .definedBy("platform.model.pricing..")
         .layer("platform")
         .definedBy("platform.model.platform..")
         .layer("observed")
@@ -39,6 +43,8 @@ class ArchitectureTest {
         .definedBy("platform.model.contract..")
         .layer("iam")
         .definedBy("platform.model.iam..")
+        .layer("audit")
+        .definedBy("platform.model.audit..")
         .layer("report")
         .definedBy("platform.model.report..")
         .whereLayer("findings")
@@ -47,21 +53,36 @@ class ArchitectureTest {
         .mayNotAccessAnyLayer()
         .whereLayer("manifests")
         .mayOnlyAccessLayers("findings")
+        .whereLayer("schemas")
+        .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("capacity")
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("workloads")
         .mayOnlyAccessLayers("findings", "manifests")
+        .whereLayer("pricing")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("platform")
         .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads")
         .whereLayer("verification")
         .mayOnlyAccessLayers(
-            "findings", "manifests", "capacity", "workloads", "platform", "observed")
+            "findings",
+            "manifests",
+            "schemas",
+            "capacity",
+            "pricing",
+            "workloads",
+            "platform",
+            "observed")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("contract")
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("iam")
         .mayOnlyAccessLayers("findings", "manifests")
+        .whereLayer("audit")
+        .mayOnlyAccessLayers("findings", "manifests", "workloads", "platform", "verification")
+        .whereLayer("audit")
+        .mayOnlyBeAccessedByLayers("report")
         .whereLayer("report")
         .mayNotBeAccessedByAnyLayer()
         .check(MODEL);
@@ -80,7 +101,7 @@ class ArchitectureTest {
   void onlyKustomizeStartsAProgram() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName("platform.model.manifests.Kustomize")
+        .doNotHaveFullyQualifiedName("platform.model.manifests.KustomizeProcess")
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.lang\\.(ProcessBuilder|Runtime)")
@@ -89,9 +110,14 @@ class ArchitectureTest {
 
   @Test
   void eachLibraryHasOneOwner() {
+    // Reading and reporting.
     classes()
         .that()
-        .resideOutsideOfPackage("platform.model.report..")
+        .resideOutsideOfPackages(
+            "platform.model.report..",
+            "platform.model.schemas..",
+            "platform.model.pricing..",
+            "platform.model.manifests..")
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackage("com.fasterxml.jackson..")

@@ -47,7 +47,9 @@ public final class Lab implements AutoCloseable {
     dead.cleanUp().sentence().ifPresent(remains -> progress.say("cleaned up after " + remains));
     folder = LabFolder.create(options);
     Runtime.getRuntime().addShutdownHook(emergencyStop);
-    repositories = new LabRepositories(folder.resolve("git"), settings, programs.argoCdManifest());
+    repositories =
+        new LabRepositories(
+            folder.resolve(LabRepositories.FOLDER), settings, programs.argoCdManifest());
     parts = new LabParts(programs, options, settings, folder, shutdown, phases, progress);
   }
 

@@ -9,6 +9,11 @@ import platform.model.platform.Settings;
  * The Git repositories that Argo CD reads: the platform's, made from a checkout, and the charts'.
  */
 final class LabRepositories {
+  /** The folder of a lab that holds them. */
+  static final String FOLDER = "git";
+
+  private static final String PLATFORM = "platform";
+
   private final GitRepository platform;
   private final GitRepository charts;
   private final String environment;
@@ -16,14 +21,19 @@ final class LabRepositories {
   private volatile String commit = "";
 
   /**
-   * @param folder where the repositories are made
+   * @param folder where the repositories are made, {@link #FOLDER} of a lab's
    * @param argoCdManifest the install manifest of the version that the tree pins
    */
   LabRepositories(Path folder, Settings settings, Path argoCdManifest) {
-    this.platform = GitRepository.create(folder.resolve("platform"), settings.value("revision"));
+    this.platform = GitRepository.create(folder.resolve(PLATFORM), settings.value("revision"));
     this.charts = GitRepository.create(folder.resolve("charts"));
     this.environment = settings.environment();
     this.differences = new TreeDifferences(platform.url(), charts.url(), argoCdManifest);
+  }
+
+  /** Where a lab keeps the platform's repository. */
+  static Path platformIn(Path lab) {
+    return lab.resolve(FOLDER).resolve(PLATFORM);
   }
 
   /** Makes the platform's repository what a checkout is now; returns the commit's id. */

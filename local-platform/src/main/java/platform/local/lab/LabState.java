@@ -35,6 +35,11 @@ public record LabState(
     public static Whereabouts of(Lab lab) {
       return new Whereabouts(lab.folder(), lab.controlPlane().adminKubeconfig(), lab.logs());
     }
+
+    /** The lab's own commit of the checkout, as Argo CD follows it. */
+    public Path tree() {
+      return LabRepositories.platformIn(folder);
+    }
   }
 
   public LabState at(Whereabouts place) {

@@ -36,25 +36,46 @@ public final class Cluster implements AutoCloseable {
   private final Kubectl.Connection connection;
   private final KubernetesClient client;
 
-  private Cluster(String name, Kubectl.Connection connection, Config config) {
+  private Cluster(
+      String name, Kubectl.Connection connection, Config config, Optional<Reader> reader) {
     this.name = name;
     this.connection = connection;
+    var builder =
+        new ConfigBuilder(config)
+            // A builder would look at the current context again, and mix its credentials
+            // in.
+            .withAutoConfigure(false)
+            .withConnectionTimeout(CONNECT_MILLISECONDS)
+            .withRequestTimeout(REQUEST_MILLISECONDS)
+            .withRequestRetryBackoffLimit(1);
+    reader
+        .flatMap(Reader::user)
+        .ifPresent(
+            user ->
+                builder
+                    .withImpersonateUsername(user)
+                    .withImpersonateGroups(reader.orElseThrow().groups().toArray(String[]::new)));
     this.client =
         new KubernetesClientBuilder()
-            .withConfig(
-                new ConfigBuilder(config)
-                    // A builder would look at the current context again, and mix its credentials
-                    // in.
-                    .withAutoConfigure(false)
-                    .withConnectionTimeout(CONNECT_MILLISECONDS)
-                    .withRequestTimeout(REQUEST_MILLISECONDS)
-                    .withRequestRetryBackoffLimit(1)
-                    .build())
+            .withConfig(builder.build())
+            .withHttpClientBuilderConsumer(
+                http ->
+                    reader.ifPresent(
+                        each -> http.addOrReplaceInterceptor(ReadOnly.NAME, new ReadOnly())))
             .build();
   }
 
   /** The cluster of a context in the user's kubeconfig, as kubectl would find it. */
   public static Cluster ofContext(String context) {
+    return ofContext(context, Optional.empty());
+  }
+
+  /** The same, to which nothing but questions is sent. */
+  public static Cluster ofContext(String context, Reader reader) {
+    return ofContext(context, Optional.of(reader));
+  }
+
+  private static Cluster ofContext(String context, Optional<Reader> reader) {
     Config config = configuration(context);
     List<String> known = config.getContexts().stream().map(NamedContext::getName).toList();
     if (!known.contains(context)) {
@@ -66,7 +87,7 @@ public final class Cluster implements AutoCloseable {
                   new Choices(known).remedyFor(context, "contexts")));
     }
     return new Cluster(
-        "context '%s'".formatted(context), Kubectl.Connection.ofContext(context), config);
+        "context '%s'".formatted(context), Kubectl.Connection.ofContext(context), config, reader);
   }
 
   private static Config configuration(String context) {
@@ -82,6 +103,15 @@ public final class Cluster implements AutoCloseable {
 
   /** The cluster of a kubeconfig of the lab's own, which has one context. */
   public static Cluster ofLab(String lab, Path kubeconfig) {
+    return ofLab(lab, kubeconfig, Optional.empty());
+  }
+
+  /** The same, to which nothing but questions is sent. */
+  public static Cluster ofLab(String lab, Path kubeconfig, Reader reader) {
+    return ofLab(lab, kubeconfig, Optional.of(reader));
+  }
+
+  private static Cluster ofLab(String lab, Path kubeconfig, Optional<Reader> reader) {
     if (!Files.isRegularFile(kubeconfig)) {
       throw new SomethingMissingException(
           "lab '%s' has no kubeconfig at %s".formatted(lab, kubeconfig),
@@ -90,7 +120,8 @@ public final class Cluster implements AutoCloseable {
     return new Cluster(
         "lab '%s'".formatted(lab),
         Kubectl.Connection.ofKubeconfig(kubeconfig),
-        Config.fromKubeconfig(kubeconfig.toFile()));
+        Config.fromKubeconfig(kubeconfig.toFile()),
+        reader);
   }
 
   /** How sentences name it. */

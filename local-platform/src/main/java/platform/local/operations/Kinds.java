@@ -12,6 +12,22 @@ final class Kinds {
       kind("karpenter.k8s.aws", "v1", "EC2NodeClass", "ec2nodeclasses", false);
   static final ResourceDefinitionContext PROJECT =
       kind("argoproj.io", "v1alpha1", "AppProject", "appprojects", true);
+  static final ResourceDefinitionContext POLICY =
+      kind(
+          "admissionregistration.k8s.io",
+          "v1",
+          "ValidatingAdmissionPolicy",
+          "validatingadmissionpolicies",
+          false);
+  static final ResourceDefinitionContext BINDING =
+      kind(
+          "admissionregistration.k8s.io",
+          "v1",
+          "ValidatingAdmissionPolicyBinding",
+          "validatingadmissionpolicybindings",
+          false);
+  static final ResourceDefinitionContext CONFIG_MAP =
+      kind("", "v1", "ConfigMap", "configmaps", true);
   static final ResourceDefinitionContext NAMESPACE =
       kind("", "v1", "Namespace", "namespaces", false);
   static final ResourceDefinitionContext EVENT = kind("", "v1", "Event", "events", true);

@@ -33,7 +33,11 @@ final class GoSet {
                   "pkg/providers/pricing")),
           new ModuleFiles(ModuleSet.SIMULATION, "sigs.k8s.io/kwok", List.of("kustomize/stage")),
           new ModuleFiles(
-              ModuleSet.ARGO_CD_MANIFESTS, "github.com/argoproj/argo-cd/v3", List.of("manifests")));
+              ModuleSet.ARGO_CD_MANIFESTS, "github.com/argoproj/argo-cd/v3", List.of("manifests")),
+          new ModuleFiles(
+              ModuleSet.KUBERNETES_SCHEMAS,
+              "k8s.io/kubernetes",
+              List.of("api/openapi-spec/swagger.json")));
 
   private final ModuleSet moduleSet;
   private final Path source;
@@ -65,7 +69,7 @@ final class GoSet {
     MODULE_FILES.stream()
         .filter(files -> files.moduleSet() == moduleSet)
         .forEach(files -> key.text(files.toString()));
-    Path folder = cacheFolder.resolve(moduleSet.folder() + "-" + key.key());
+    Path folder = cacheFolder.resolve(moduleSet.cacheName() + "-" + key.key());
     return new GoSet(moduleSet, source, goModule, folder);
   }
 
@@ -85,6 +89,14 @@ final class GoSet {
     return Files.exists(folder.resolve(COMPLETE));
   }
 
+  /** Whether all files and these programs are there, complete or not. */
+  boolean has(List<Tool> wanted) {
+    return wanted.stream().allMatch(tool -> Files.exists(program(tool)))
+        && MODULE_FILES.stream()
+            .filter(files -> files.moduleSet() == moduleSet)
+            .allMatch(files -> Files.exists(module(files.module())));
+  }
+
   Path program(Tool tool) {
     return folder.resolve("bin").resolve(tool.program());
   }
@@ -101,9 +113,13 @@ final class GoSet {
 
   /** What is still to be done, downloads first; nothing where an earlier run did it all. */
   List<Step> steps(GoCommand go) {
+    return steps(go, Tool.of(moduleSet));
+  }
+
+  /** The same for all files and some programs. */
+  List<Step> steps(GoCommand go, List<Tool> wanted) {
     var steps = new ArrayList<Step>();
-    List<Tool> tools =
-        Tool.of(moduleSet).stream().filter(tool -> !Files.exists(program(tool))).toList();
+    List<Tool> tools = wanted.stream().filter(tool -> !Files.exists(program(tool))).toList();
     if (!tools.isEmpty()) {
       steps.add(
           new Step(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.Progress;
@@ -89,29 +90,27 @@ public final class Toolchain {
       HostPlatform platform,
       Map<String, String> environment,
       Preparation preparation) {
-    Path logs = cache.resolve("logs");
     var steps = new ArrayList<Step>(python.steps());
     List<GoSet> unfinished =
         // Small downloads first: what can't be had shows before minutes went into building.
-        List.of(ModuleSet.ARGO_CD_MANIFESTS, ModuleSet.SIMULATION, ModuleSet.ARGO_CD).stream()
+        List.of(
+                ModuleSet.ARGO_CD_MANIFESTS,
+                ModuleSet.KUBERNETES_SCHEMAS,
+                ModuleSet.SIMULATION,
+                ModuleSet.ARGO_CD)
+            .stream()
             .map(sets::get)
             .filter(set -> !set.isComplete())
             .toList();
     if (!unfinished.isEmpty()) {
-      var distribution =
-          new GoDistribution(
+      steps.addAll(
+          goSteps(
               sets.get(ModuleSet.SIMULATION).goModule().goVersion(),
+              source,
+              cache,
               platform,
-              source.resolve("go-distributions.sum"),
-              environment);
-      Optional<Path> installed = GoCommand.onPath(environment);
-      if (installed.isEmpty() && !distribution.isFetched(cache)) {
-        steps.add(distribution.step(cache));
-      }
-      var go =
-          new GoCommand(
-              installed.orElseGet(() -> distribution.program(cache)), platform, environment, logs);
-      unfinished.forEach(set -> steps.addAll(set.steps(go)));
+              environment,
+              go -> unfinished.stream().flatMap(set -> set.steps(go).stream()).toList()));
     }
     preparation.run(steps);
     for (GoSet set : unfinished) {
@@ -122,6 +121,27 @@ public final class Toolchain {
             "%s can't be written: %s".formatted(cache, FileProblem.inWords(e)), e);
       }
     }
+  }
+
+  /** Steps that need the go command, after the one that fetches it where there is none. */
+  static List<Step> goSteps(
+      String goVersion,
+      Path source,
+      Path cache,
+      HostPlatform platform,
+      Map<String, String> environment,
+      Function<GoCommand, List<Step>> work) {
+    var distribution =
+        new GoDistribution(
+            goVersion, platform, source.resolve("go-distributions.sum"), environment);
+    Optional<Path> installed = GoCommand.onPath(environment);
+    var steps = new ArrayList<Step>();
+    if (installed.isEmpty() && !distribution.isFetched(cache)) {
+      steps.add(distribution.step(cache));
+    }
+    Path program = installed.orElseGet(() -> distribution.program(cache));
+    steps.addAll(work.apply(new GoCommand(program, platform, environment, cache.resolve("logs"))));
+    return steps;
   }
 
   /** The executable file of a program. */

@@ -3,10 +3,15 @@ package platform.local.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +119,45 @@ class ClusterTest {
           .isInstanceOf(SomethingMissingException.class)
           .hasMessageContaining(sentence);
     }
+  }
+
+  @Test
+  void toAReadersClusterOnlyQuestionsAreSent() {
+    try (Cluster cluster = Cluster.ofContext("trial", Reader.ONESELF)) {
+      var pods = cluster.client().pods().inNamespace("argocd");
+      assertThatThrownBy(() -> cluster.ask(() -> pods.list()))
+          .as("a question goes out, and finds nobody")
+          .isInstanceOf(SomethingMissingException.class)
+          .hasMessageContaining("can't be reached");
+      assertThat(
+              List.<Supplier<?>>of(
+                  () -> pods.withName("one").delete(),
+                  () -> pods.resource(pod()).create(),
+                  () -> pods.resource(pod()).serverSideApply(),
+                  () -> pods.resource(pod()).dryRun().serverSideApply(),
+                  () -> pods.withName("one").patch("{}"),
+                  () -> cluster.client().secrets().inNamespace("argocd").list(),
+                  () -> cluster.client().secrets().inNamespace("argocd").withName("one").get(),
+                  () -> pods.withName("one").inContainer("main").exec("ls")))
+          .allSatisfy(
+              request ->
+                  assertThatThrownBy(() -> cluster.ask(request::get))
+                      .hasStackTraceContaining("an audit only reads, so ")
+                      .hasStackTraceContaining("was not sent"));
+    }
+  }
+
+  @Test
+  void aReaderMayBeSomebodyElse() {
+    var auditor = new Reader(Optional.of("auditor"), List.of("platform:auditors"));
+    try (Cluster cluster = Cluster.ofContext("trial", auditor)) {
+      var configuration = cluster.client().getConfiguration();
+      assertThat(configuration.getImpersonateUsername()).isEqualTo("auditor");
+      assertThat(configuration.getImpersonateGroups()).containsExactly("platform:auditors");
+    }
+  }
+
+  private static Pod pod() {
+    return new PodBuilder().withNewMetadata().withName("one").endMetadata().build();
   }
 }

@@ -29,7 +29,10 @@ class PinsTest {
       assertThat(declared)
           .as(moduleSet.folder())
           .containsExactlyInAnyOrderElementsOf(
-              Tool.of(moduleSet).stream().map(Tool::goPackage).toList());
+              Arrays.stream(Tool.values())
+                  .filter(tool -> tool.moduleSet().folder().equals(moduleSet.folder()))
+                  .map(Tool::goPackage)
+                  .toList());
     }
   }
 

@@ -1,17 +1,19 @@
 package platform.model.manifests;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import platform.model.findings.Location;
 
 /**
@@ -20,90 +22,180 @@ import platform.model.findings.Location;
  * <p>The copy is what lets a Component be injected just as Argo CD does it, by an entry in the
  * folder's own kustomization, without touching the working tree. A wrapper around the folder would
  * not do: it applies Components after the folder's own patches instead of before.
+ *
+ * <p>Folders that are asked for together are built together, by one process, each from a copy of
+ * its own; where that fails, one by one, so that each error has its folder.
  */
 public final class Kustomize implements Renderer {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Path program;
-  private final Duration patience;
+  private final KustomizeProcess process;
+  private final Map<String, Path> remotes;
+  private final Optional<RenderingCache> cache;
 
   public Kustomize(Path program) {
     this(program, PATIENCE);
   }
 
   public Kustomize(Path program, Duration patience) {
-    this.program = program;
-    this.patience = patience;
+    this(new KustomizeProcess(program, patience), Map.of(), Optional.empty());
+  }
+
+  private Kustomize(
+      KustomizeProcess process, Map<String, Path> remotes, Optional<RenderingCache> cache) {
+    this.process = process;
+    this.remotes = Map.copyOf(remotes);
+    this.cache = cache;
+  }
+
+  /**
+   * The same, which takes what kustomizations name by URL from local copies.
+   *
+   * @param copies URL to file
+   */
+  public Kustomize withCopiesOf(Map<String, Path> copies) {
+    return new Kustomize(process, copies, cache);
+  }
+
+  /** The same, which keeps in a folder what it has rendered, by content. */
+  public Kustomize cachedIn(Path folder) {
+    return new Kustomize(process, remotes, Optional.of(new RenderingCache(folder)));
   }
 
   @Override
   public List<Manifest> render(Request request) {
-    var kustomization = KustomizationFile.in(request.root(), request.folder());
-    for (var component : request.components()) {
-      if (!Files.isDirectory(request.folder().resolve(component))) {
-        throw new ManifestException(
-            kustomization.location(),
-            "the Component '" + component + "' is no folder",
-            "name one that exists, relative to this folder");
+    return renderAll(List.of(request)).get(request).manifests();
+  }
+
+  @Override
+  public Map<Request, Outcome> renderAll(Collection<Request> requests) {
+    var outcomes = new LinkedHashMap<Request, Outcome>();
+    var missing = new ArrayList<Job>();
+    var filesOf = new LinkedHashMap<Path, YamlFiles>();
+    for (var request : requests) {
+      var files = filesOf.computeIfAbsent(request.root(), YamlFiles::new);
+      try {
+        var job = Job.of(request, files, remotes, process.program());
+        var known = cache.flatMap(each -> each.find(job.key()));
+        known.ifPresentOrElse(
+            objects -> outcomes.put(request, job.outcome(objects)), () -> missing.add(job));
+      } catch (ManifestException unbuildable) {
+        outcomes.put(request, new Outcome.Failed(unbuildable));
       }
     }
+    build(missing)
+        .forEach(
+            (job, outcome) -> {
+              if (outcome instanceof Built built) {
+                cache.ifPresent(each -> each.keep(job.key(), built.objects()));
+                outcomes.put(job.request(), job.outcome(built.objects()));
+              } else {
+                outcomes.put(job.request(), new Outcome.Failed(((Unbuilt) outcome).problem()));
+              }
+            });
+    return outcomes;
+  }
+
+  private sealed interface Building permits Built, Unbuilt {}
+
+  private record Built(List<RenderedObject> objects) implements Building {}
+
+  private record Unbuilt(ManifestException problem) implements Building {}
+
+  private Map<Job, Building> build(List<Job> jobs) {
+    if (jobs.size() > 1) {
+      var together = buildTogether(jobs);
+      if (together.isPresent()) {
+        return together.get();
+      }
+    }
+    return jobs.parallelStream()
+        .collect(
+            Collectors.toMap(
+                job -> job, this::buildAlone, (one, other) -> one, LinkedHashMap::new));
+  }
+
+  private Building buildAlone(Job job) {
     var copy = temporaryFolder();
     try {
-      var closure = new KustomizeClosure(request.root(), copy);
-      closure.add(request.folder());
-      request.components().forEach(each -> closure.add(request.folder().resolve(each)));
-      var folder = copy.resolve(request.root().relativize(request.folder()));
-      KustomizationFile.in(copy, folder).prepare(request.components());
-      var rendered = build(copy, folder, kustomization.location());
-      var name = YamlTree.nameOf(request.root(), request.folder()) + " (rendered)";
-      var origins = new Origins(request.root(), request.folder());
-      return YamlTree.parse(name, rendered).mappings().stream().map(origins::trace).toList();
+      var folder = job.writeTo(copy);
+      KustomizationFile.in(copy, folder).prepare(job.request().components());
+      var objects = new ArrayList<RenderedObject>();
+      for (var yaml : parsed(job, process.build(folder))) {
+        var source =
+            RenderedObject.originOf(yaml)
+                .map(origin -> slashed(copy.relativize(folder.resolve(origin).normalize())));
+        objects.add(new RenderedObject(source, RenderedObject.withoutOrigin(yaml)));
+      }
+      return new Built(objects);
+    } catch (KustomizeProcess.FailedException failed) {
+      return new Unbuilt(
+          new ManifestException(
+              job.kustomization(), readable(failed.getMessage(), copy), failed.remedy(), failed));
+    } catch (ManifestException refused) {
+      return new Unbuilt(refused);
     } finally {
       delete(copy);
     }
   }
 
-  private String build(Path copy, Path folder, Location place) {
-    var builder = new ProcessBuilder(program.toString(), "build", folder.toString());
-    builder.directory(copy.toFile());
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    Process process;
+  /** Empty if they don't build together: one of them doesn't, or two bring the same object. */
+  private Optional<Map<Job, Building>> buildTogether(List<Job> jobs) {
+    var copy = temporaryFolder();
     try {
-      process = builder.start();
-    } catch (IOException notStarted) {
-      throw new UncheckedIOException("kustomize does not start: " + program, notStarted);
-    }
-    try {
-      var output = CompletableFuture.supplyAsync(() -> textOf(process.getInputStream()));
-      var errors = CompletableFuture.supplyAsync(() -> textOf(process.getErrorStream()));
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new ManifestException(
-            place,
-            "kustomize has not finished within " + patience.toSeconds() + " s",
-            "look for a remote base that does not answer");
+      var folder = Files.createDirectories(copy.resolve("all"));
+      var list = new StringBuilder("buildMetadata: [originAnnotations]\nresources:\n");
+      for (var index = 0; index < jobs.size(); index++) {
+        var job = jobs.get(index);
+        var own = copy.resolve("" + index);
+        var jobsFolder = job.writeTo(own);
+        KustomizationFile.in(own, jobsFolder).prepare(job.request().components());
+        list.append("- ").append(slashed(folder.relativize(jobsFolder))).append('\n');
       }
-      if (process.exitValue() != 0) {
-        throw new ManifestException(
-            place,
-            "kustomize does not build this: " + readable(errors.join(), copy),
-            "correct what it names");
+      Files.writeString(folder.resolve("kustomization.yaml"), list);
+      var objects =
+          IntStream.range(0, jobs.size())
+              .mapToObj(each -> new ArrayList<RenderedObject>())
+              .toList();
+      for (var yaml : YamlTree.parse("rendered", process.build(folder)).mappings()) {
+        var origin = RenderedObject.originOf(yaml);
+        if (origin.isEmpty()) {
+          return Optional.empty();
+        }
+        var place = copy.relativize(folder.resolve(origin.get()).normalize());
+        var source = slashed(place.subpath(1, place.getNameCount()));
+        objects
+            .get(Integer.parseInt(place.getName(0).toString()))
+            .add(new RenderedObject(Optional.of(source), RenderedObject.withoutOrigin(yaml)));
       }
-      return output.join();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new ManifestException(place, "rendering was interrupted", "start again", interrupted);
+      var built = new LinkedHashMap<Job, Building>();
+      IntStream.range(0, jobs.size())
+          .forEach(index -> built.put(jobs.get(index), new Built(objects.get(index))));
+      return Optional.of(built);
+    } catch (KustomizeProcess.FailedException | ManifestException oneIsWrong) {
+      return Optional.empty();
+    } catch (IOException full) {
+      throw new UncheckedIOException("can't write copies to render in " + copy, full);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      delete(copy);
     }
   }
 
-  private static String readable(String errors, Path copy) {
-    var text = errors.strip().replaceFirst("^Error: ", "");
+  private static List<YamlMapping> parsed(Job job, String text) {
+    var name = YamlTree.nameOf(job.request().root(), job.request().folder()) + " (rendered)";
+    return YamlTree.parse(name, text).mappings();
+  }
+
+  private static String slashed(Path path) {
+    return path.toString().replace('\\', '/');
+  }
+
+  private static String readable(String problem, Path copy) {
+    var text = problem;
     for (var prefix : List.of(realPath(copy) + "/", copy + "/")) {
       text = text.replace(prefix, "");
     }
-    return text.isEmpty() ? "no reason given" : text.replaceAll("\\s*\\n\\s*", " ");
+    return text.endsWith(": ") ? text + "no reason given" : text.replaceAll("\\s*\\n\\s*", " ");
   }
 
   private static Path realPath(Path folder) {
@@ -111,14 +203,6 @@ public final class Kustomize implements Renderer {
       return folder.toRealPath();
     } catch (IOException gone) {
       throw new UncheckedIOException(gone);
-    }
-  }
-
-  private static String textOf(InputStream stream) {
-    try (stream) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException closed) {
-      throw new UncheckedIOException(closed);
     }
   }
 
@@ -131,100 +215,56 @@ public final class Kustomize implements Renderer {
   }
 
   private static void delete(Path folder) {
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
       }
-    } catch (IOException stuck) {
-      throw new UncheckedIOException("can't delete the temporary folder " + folder, stuck);
+    } catch (IOException leftBehind) {
+      throw new UncheckedIOException(leftBehind);
     }
   }
 
-  /** Finds the source of rendered objects by the annotation that kustomize can leave on them. */
-  private static final class Origins {
-    private static final String ANNOTATION = "config.kubernetes.io/origin";
-
-    private final Path root;
-    private final Path folder;
-    private final java.util.Map<Path, Optional<YamlTree>> sources = new java.util.HashMap<>();
-
-    Origins(Path root, Path folder) {
-      this.root = root;
-      this.folder = folder;
+  /** One request with what it depends on. */
+  private record Job(
+      Request request,
+      Location kustomization,
+      KustomizeClosure closure,
+      String key,
+      YamlFiles files) {
+    static Job of(Request request, YamlFiles files, Map<String, Path> remotes, Path program) {
+      var kustomization = KustomizationFile.in(request.root(), request.folder());
+      for (var component : request.components()) {
+        if (!Files.isDirectory(request.folder().resolve(component))) {
+          throw new ManifestException(
+              kustomization.location(),
+              "the Component '" + component + "' is no folder",
+              "name one that exists, relative to this folder");
+        }
+      }
+      var closure = new KustomizeClosure(files, remotes);
+      closure.add(request.folder());
+      request.components().forEach(each -> closure.add(request.folder().resolve(each)));
+      var purpose =
+          "1 %s %s %s"
+              .formatted(
+                  program,
+                  request.root().relativize(request.folder()),
+                  String.join(" ", request.components()));
+      return new Job(request, kustomization.location(), closure, closure.key(purpose), files);
     }
 
-    Manifest trace(YamlMapping rendered) {
-      var origin = rendered.findText("metadata", "annotations", ANNOTATION);
-      var plain = Annotations.without(rendered, ANNOTATION);
-      var location = origin.flatMap(text -> sourceOf(text, rendered)).orElse(rendered.location());
-      return Manifest.of(plain, location);
+    Path writeTo(Path copy) {
+      closure.writeTo(copy);
+      return copy.resolve(request.root().relativize(request.folder()));
     }
 
-    private Optional<Location> sourceOf(String origin, YamlMapping rendered) {
-      var mapping = YamlTree.parse("origin", origin).onlyMapping();
-      var path = mapping.findText("path").or(() -> mapping.findText("configuredIn"));
-      return path.map(relative -> place(folder.resolve(relative).normalize(), rendered));
-    }
-
-    private Location place(Path file, YamlMapping rendered) {
-      var start = new Location(YamlTree.nameOf(root, file), 1);
-      var tree = sources.computeIfAbsent(file, this::readable);
-      // Names may have been given a prefix or suffix on the way.
-      return tree.stream()
-          .flatMap(source -> source.documents().stream())
-          .filter(YamlMapping.class::isInstance)
-          .map(YamlMapping.class::cast)
-          .filter(
-              document ->
-                  document.findText("kind").equals(rendered.findText("kind"))
-                      && document
-                          .findText("metadata", "name")
-                          .filter(rendered.text("metadata", "name")::contains)
-                          .isPresent())
-          .map(YamlMapping::location)
-          .findFirst()
-          .orElse(start);
-    }
-
-    private Optional<YamlTree> readable(Path file) {
+    Outcome outcome(List<RenderedObject> objects) {
       try {
-        return Files.isRegularFile(file)
-            ? Optional.of(YamlTree.read(root, file))
-            : Optional.empty();
-      } catch (ManifestException unreadable) {
-        // Kustomize has read it, so only the exact line is lost.
-        return Optional.empty();
+        return new Outcome.Rendered(
+            objects.stream().map(each -> each.traced(files, kustomization)).toList());
+      } catch (ManifestException noObject) {
+        return new Outcome.Failed(noObject);
       }
-    }
-  }
-
-  /** Takes one annotation off an object, as if it had never been there. */
-  private static final class Annotations {
-    static YamlMapping without(YamlMapping object, String annotation) {
-      var metadata = object.findMapping("metadata");
-      var annotations = metadata.flatMap(each -> each.findMapping("annotations"));
-      if (annotations.filter(each -> each.entries().containsKey(annotation)).isEmpty()) {
-        return object;
-      }
-      var remaining = removed(annotations.get(), annotation);
-      var newMetadata =
-          remaining.entries().isEmpty()
-              ? removed(metadata.get(), "annotations")
-              : replaced(metadata.get(), "annotations", remaining);
-      return replaced(object, "metadata", newMetadata);
-    }
-
-    private static YamlMapping removed(YamlMapping mapping, String key) {
-      var entries = new java.util.LinkedHashMap<>(mapping.entries());
-      entries.remove(key);
-      return new YamlMapping(mapping.location(), mapping.path(), entries);
-    }
-
-    private static YamlMapping replaced(YamlMapping mapping, String key, YamlNode value) {
-      var entries = new java.util.LinkedHashMap<>(mapping.entries());
-      var place = mapping.entries().get(key).location();
-      entries.put(key, new YamlMapping.Entry(key, place, value));
-      return new YamlMapping(mapping.location(), mapping.path(), entries);
     }
   }
 }

@@ -115,10 +115,7 @@ public record YamlTree(String file, List<YamlNode> documents) {
       }
       var size = Files.size(file);
       if (size > MOST_BYTES) {
-        throw new ManifestException(
-            start,
-            "the file has " + size + " bytes, a manifest has at most " + MOST_BYTES,
-            "split it or move it out of the tree");
+        throw tooLarge(start, size);
       }
       return StandardCharsets.UTF_8
           .newDecoder()
@@ -155,6 +152,13 @@ public record YamlTree(String file, List<YamlNode> documents) {
         "not YAML: " + problem,
         "correct the syntax here or in the lines before",
         broken);
+  }
+
+  static ManifestException tooLarge(Location location, long size) {
+    return new ManifestException(
+        location,
+        "the file has " + size + " bytes, a manifest has at most " + MOST_BYTES,
+        "split it or move it out of the tree");
   }
 
   private static ManifestException tooDeep(Location location) {

@@ -19,6 +19,7 @@ import platform.model.workloads.Workload;
  * @param platformNamespaces namespaces that hold the platform's own pods
  * @param unreadableProfiles profiles that exist but could not be read, which is a finding already
  * @param guardrails what the admission policies compare with, empty if the tree has none
+ * @param deliveries what each Application brings; only those of workloads if no more was asked for
  */
 public record Platform(
     Settings settings,
@@ -32,7 +33,9 @@ public record Platform(
     SortedSet<String> unreadableProfiles,
     Optional<Guardrails> guardrails,
     Ownership ownership,
-    References references) {
+    References references,
+    Sources sources,
+    List<Delivery> deliveries) {
   public Platform {
     profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));
@@ -40,6 +43,7 @@ public record Platform(
     workloads = Collections.unmodifiableSortedMap(new TreeMap<>(workloads));
     applications =
         applications.stream().sorted(Comparator.comparing(ExpectedApplication::name)).toList();
+    deliveries = deliveries.stream().sorted(Comparator.comparing(Delivery::application)).toList();
     unreadableProfiles = Collections.unmodifiableSortedSet(new TreeSet<>(unreadableProfiles));
     platformNamespaces = Collections.unmodifiableSortedSet(new TreeSet<>(platformNamespaces));
   }

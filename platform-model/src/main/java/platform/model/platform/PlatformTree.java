@@ -11,7 +11,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import platform.model.capacity.NodeClass;
 import platform.model.capacity.NodePool;
 import platform.model.capacity.Profile;
@@ -19,7 +18,6 @@ import platform.model.findings.Choices;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.manifests.Manifest;
-import platform.model.manifests.ManifestException;
 import platform.model.manifests.Renderer;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlTree;
@@ -42,21 +40,37 @@ public final class PlatformTree {
   private final Path root;
   private final String environment;
   private final Renderer renderer;
-  private final List<Finding> findings = new ArrayList<>();
+  private final TreeReader reader;
   private final TreeSet<String> unreadableProfiles = new TreeSet<>();
 
   private PlatformTree(Path root, String environment, Renderer renderer) {
     this.root = root;
     this.environment = environment;
     this.renderer = renderer;
+    this.reader = new TreeReader(root);
   }
 
   /**
-   * Reads one environment; what is wrong in single files becomes findings.
+   * Reads one environment; what is wrong in single files becomes findings. Of what Applications
+   * bring, only the workloads' is rendered.
    *
    * @throws PlatformTreeException if there is no {@code gitops/} or no such environment
    */
   public static Reading read(Path repositoryRoot, String environment, Renderer renderer) {
+    return read(repositoryRoot, environment, renderer, false);
+  }
+
+  /**
+   * The same with all that Argo CD would apply.
+   *
+   * @throws PlatformTreeException if there is no {@code gitops/} or no such environment
+   */
+  public static Reading readWhole(Path repositoryRoot, String environment, Renderer renderer) {
+    return read(repositoryRoot, environment, renderer, true);
+  }
+
+  private static Reading read(
+      Path repositoryRoot, String environment, Renderer renderer, boolean whole) {
     var root = repositoryRoot.toAbsolutePath().normalize();
     if (!Files.isDirectory(root.resolve("gitops"))) {
       throw new PlatformTreeException(
@@ -68,34 +82,39 @@ public final class PlatformTree {
           "unknown environment '" + environment + "'",
           environments.remedyFor(environment, "environments"));
     }
-    return new PlatformTree(root, environment, renderer).read();
+    return new PlatformTree(root, environment, renderer).read(whole);
   }
 
   /** The environments that a repository has, by name. */
   public static List<String> environments(Path repositoryRoot) {
-    return foldersIn(repositoryRoot.resolve("gitops/environments")).stream()
+    return TreeReader.foldersIn(repositoryRoot.resolve("gitops/environments")).stream()
         .filter(folder -> Files.exists(folder.resolve("settings.yaml")))
         .map(folder -> folder.getFileName().toString())
         .toList();
   }
 
-  private Reading read() {
+  private Reading read(boolean whole) {
     var settings = settings();
     var profiles = profiles();
     var nodePools = capacity("NodePool", NodePool::from, NodePool::name, NodePool::location);
     var nodeClasses =
         capacity("EC2NodeClass", NodeClass::from, NodeClass::name, NodeClass::location);
     var generator =
-        read(() -> WorkloadGenerator.in(manifestsBelow("gitops/argo/applicationsets")))
+        reader
+            .read(() -> WorkloadGenerator.in(reader.manifestsBelow("gitops/argo/applicationsets")))
             .orElseGet(() -> new WorkloadGenerator(Optional.empty()));
-    var workloads = workloads(generator);
+    var chosen = workloads();
+    var deliveries =
+        new DeliveryReading(reader, renderer, generator).read(environment, chosen.values(), whole);
+    var workloads = rendered(chosen, deliveries);
     var applications = new ArrayList<ExpectedApplication>();
     applications.addAll(applications("gitops/bootstrap", ExpectedApplication.Origin.ROOT));
     applications.addAll(applications("gitops/argo/applications", ExpectedApplication.Origin.CHILD));
     workloads
         .values()
         .forEach(
-            workload -> read(() -> generator.application(workload)).ifPresent(applications::add));
+            workload ->
+                reader.read(() -> generator.application(workload)).ifPresent(applications::add));
     var platform =
         new Platform(
             settings,
@@ -104,26 +123,30 @@ public final class PlatformTree {
             nodeClasses,
             workloads,
             applications,
-            read(() -> Surface.in(manifestsBelow("gitops/apps/platform/traefik")))
+            reader
+                .read(() -> Surface.in(reader.manifestsBelow("gitops/apps/platform/traefik")))
                 .orElseGet(() -> new Surface(new TreeMap<>(), new TreeMap<>())),
             platformNamespaces(applications, workloads),
             unreadableProfiles,
             guardrails(),
             ownership(),
-            References.in(root));
-    return new Reading(platform, findings);
+            References.in(reader),
+            Sources.in(reader),
+            deliveries);
+    return new Reading(platform, reader.findings());
   }
 
   private Settings settings() {
     var file = root.resolve("gitops/environments").resolve(environment).resolve("settings.yaml");
     var place = new Location(YamlTree.nameOf(root, file), 1);
-    return read(() -> settings(YamlTree.read(root, file).onlyMapping()))
+    return reader
+        .read(() -> settings(reader.yaml(file).onlyMapping()))
         .orElseGet(() -> new Settings(environment, new TreeMap<>(), place));
   }
 
   private Settings settings(YamlMapping yaml) {
     var data = yaml.mapping("data");
-    findings.addAll(data.unknownKeys(KNOWN_KEYS, Settings.KEYS));
+    reader.addAll(data.unknownKeys(KNOWN_KEYS, Settings.KEYS));
     var settings = new Settings(environment, data.texts(), yaml.locationOf("data"));
     Settings.KEYS.stream()
         .filter(key -> settings.find(key).isEmpty())
@@ -135,9 +158,9 @@ public final class PlatformTree {
                     settings.location(),
                     "the setting '" + key + "' is missing",
                     "add it"))
-        .forEach(findings::add);
+        .forEach(reader::add);
     if (!settings.find("environment").equals(Optional.of(environment))) {
-      findings.add(
+      reader.add(
           Finding.error(
               READABLE,
               yaml.locationOf("data", "environment"),
@@ -153,8 +176,9 @@ public final class PlatformTree {
 
   private SortedMap<String, Profile> profiles() {
     var profiles = new TreeMap<String, Profile>();
-    for (var folder : foldersIn(root.resolve("gitops/profiles"))) {
-      read(() -> profile(folder))
+    for (var folder : TreeReader.foldersIn(root.resolve("gitops/profiles"))) {
+      reader
+          .read(() -> profile(folder))
           .ifPresentOrElse(
               profile -> profiles.put(profile.name(), profile),
               () -> unreadableProfiles.add(folder.getFileName().toString()));
@@ -163,8 +187,8 @@ public final class PlatformTree {
   }
 
   private Profile profile(Path folder) {
-    var yaml = YamlTree.read(root, folder.resolve("profile.yaml")).onlyMapping();
-    findings.addAll(Profile.unknownKeys(yaml, KNOWN_KEYS));
+    var yaml = reader.yaml(folder.resolve("profile.yaml")).onlyMapping();
+    reader.addAll(Profile.unknownKeys(yaml, KNOWN_KEYS));
     var profile = Profile.from(yaml);
     mustBeNamedAs(folder, profile.name(), profile.location(), "profile");
     return profile;
@@ -176,16 +200,17 @@ public final class PlatformTree {
       Function<T, String> name,
       Function<T, Location> location) {
     var found = new TreeMap<String, T>();
-    for (var manifest : manifestsBelow("gitops/apps/platform/capacity")) {
+    for (var manifest : reader.manifestsBelow("gitops/apps/platform/capacity")) {
       if (!manifest.kind().equals(kind)) {
         continue;
       }
-      read(() -> reading.apply(manifest))
+      reader
+          .read(() -> reading.apply(manifest))
           .ifPresent(
               each -> {
                 var first = found.putIfAbsent(name.apply(each), each);
                 if (first != null) {
-                  findings.add(
+                  reader.add(
                       Finding.error(
                           UNIQUE_NAMES,
                           location.apply(each),
@@ -201,44 +226,45 @@ public final class PlatformTree {
     return found;
   }
 
-  private SortedMap<String, Workload> workloads(WorkloadGenerator generator) {
+  private SortedMap<String, Workload> workloads() {
     var workloads = new TreeMap<String, Workload>();
-    for (var folder : foldersIn(root.resolve("gitops/apps/workloads"))) {
+    for (var folder : TreeReader.foldersIn(root.resolve("gitops/apps/workloads"))) {
       var overlay = folder.resolve("overlays").resolve(environment);
       // A workload need not be in every environment.
-      if (!Files.exists(overlay.resolve("workload.yaml"))) {
-        continue;
+      if (Files.exists(overlay.resolve("workload.yaml"))) {
+        reader
+            .read(() -> workload(folder, overlay))
+            .ifPresent(workload -> workloads.put(workload.name(), workload));
       }
-      read(() -> workload(folder, overlay))
-          .map(workload -> rendered(workload, overlay, generator))
-          .ifPresent(workload -> workloads.put(workload.name(), workload));
     }
     return workloads;
   }
 
+  private SortedMap<String, Workload> rendered(
+      SortedMap<String, Workload> workloads, List<Delivery> deliveries) {
+    var rendered = new TreeMap<>(workloads);
+    for (var delivery : deliveries) {
+      delivery
+          .workload()
+          .ifPresent(
+              name ->
+                  reader
+                      .read(() -> workloads.get(name).rendered(delivery.objects()))
+                      .ifPresent(workload -> rendered.put(name, workload)));
+    }
+    return rendered;
+  }
+
   private Workload workload(Path folder, Path overlay) {
-    var yaml = YamlTree.read(root, overlay.resolve("workload.yaml")).onlyMapping();
-    findings.addAll(yaml.unknownKeys(KNOWN_KEYS, Workload.KEYS));
+    var yaml = reader.yaml(overlay.resolve("workload.yaml")).onlyMapping();
+    reader.addAll(yaml.unknownKeys(KNOWN_KEYS, Workload.KEYS));
     var workload = Workload.from(yaml, YamlTree.nameOf(root, overlay));
     mustBeNamedAs(folder, workload.name(), yaml.locationOf("name"), "workload");
     return workload;
   }
 
-  private Workload rendered(Workload workload, Path overlay, WorkloadGenerator generator) {
-    // A profile that does not exist is its own rule's finding; the rest can still be rendered.
-    return read(() -> {
-          var components =
-              generator.components(workload).stream()
-                  .filter(component -> Files.isDirectory(overlay.resolve(component)))
-                  .toList();
-          return workload.rendered(
-              renderer.render(new Renderer.Request(root, overlay, components)));
-        })
-        .orElse(workload);
-  }
-
   private Optional<Guardrails> guardrails() {
-    var manifests = manifestsBelow("gitops/apps/platform/guardrails");
+    var manifests = reader.manifestsBelow("gitops/apps/platform/guardrails");
     var parameters =
         manifests.stream()
             .filter(each -> each.kind().equals("ConfigMap") && each.name().equals("guardrails"))
@@ -247,13 +273,14 @@ public final class PlatformTree {
         manifests.stream().filter(each -> each.kind().equals("PlatformNamespaces")).findFirst();
     return parameters.isEmpty() || namespaces.isEmpty()
         ? Optional.empty()
-        : read(() -> Guardrails.of(parameters.get(), namespaces.get()));
+        : reader.read(() -> Guardrails.of(parameters.get(), namespaces.get()));
   }
 
   private Ownership ownership() {
     var paths = new TreeSet<String>();
     for (var folder : List.of("gitops", "sample-workloads")) {
-      filesBelow(root.resolve(folder)).forEach(file -> paths.add(YamlTree.nameOf(root, file)));
+      TreeReader.filesBelow(root.resolve(folder))
+          .forEach(file -> paths.add(YamlTree.nameOf(root, file)));
     }
     var file = root.resolve(Ownership.FILE);
     if (!Files.exists(file)) {
@@ -270,9 +297,9 @@ public final class PlatformTree {
   }
 
   private List<ExpectedApplication> applications(String folder, ExpectedApplication.Origin origin) {
-    return manifestsBelow(folder).stream()
+    return reader.manifestsBelow(folder).stream()
         .filter(manifest -> manifest.kind().equals("Application"))
-        .flatMap(manifest -> read(() -> application(manifest, origin)).stream())
+        .flatMap(manifest -> reader.read(() -> application(manifest, origin)).stream())
         .toList();
   }
 
@@ -322,65 +349,12 @@ public final class PlatformTree {
   private void mustBeNamedAs(Path folder, String name, Location location, String what) {
     var expected = folder.getFileName().toString();
     if (!name.equals(expected)) {
-      findings.add(
+      reader.add(
           Finding.error(
               READABLE,
               location,
               "the " + what + " is named '" + name + "', its folder '" + expected + "'",
               "give both the same name"));
-    }
-  }
-
-  private List<Manifest> manifestsBelow(String folder) {
-    var manifests = new ArrayList<Manifest>();
-    for (var file : yamlFilesBelow(root.resolve(folder))) {
-      read(() -> YamlTree.read(root, file))
-          .ifPresent(
-              tree ->
-                  tree.documents().stream()
-                      .filter(YamlMapping.class::isInstance)
-                      .map(YamlMapping.class::cast)
-                      .filter(document -> document.findAt("metadata").isPresent())
-                      .flatMap(document -> read(() -> Manifest.of(document)).stream())
-                      .forEach(manifests::add));
-    }
-    return manifests;
-  }
-
-  private <T> Optional<T> read(java.util.function.Supplier<T> reading) {
-    try {
-      return Optional.of(reading.get());
-    } catch (ManifestException unreadable) {
-      findings.add(unreadable.finding(READABLE));
-      return Optional.empty();
-    }
-  }
-
-  private static List<Path> yamlFilesBelow(Path folder) {
-    return filesBelow(folder).stream()
-        .filter(file -> file.getFileName().toString().matches(".*\\.ya?ml"))
-        .toList();
-  }
-
-  private static List<Path> filesBelow(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> !Files.isDirectory(file)).sorted().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-  }
-
-  private static List<Path> foldersIn(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      return List.of();
-    }
-    try (Stream<Path> entries = Files.list(folder)) {
-      return entries.filter(Files::isDirectory).sorted().toList();
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
     }
   }
 }

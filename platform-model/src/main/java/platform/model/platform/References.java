@@ -35,10 +35,11 @@ public record References(SortedSet<String> unreferenced) {
   }
 
   /** Follows what kustomizations and Applications name. */
-  static References in(Path root) {
+  static References in(TreeReader reader) {
+    var root = reader.root();
     var files = filesBelow(root.resolve("gitops"), root.resolve("sample-workloads"));
     var named = new HashSet<Path>();
-    files.forEach(file -> addNamedBy(root, file, named));
+    files.forEach(file -> addNamedBy(reader, file, named));
     LOOKED_INTO.forEach(folder -> addFoldersIn(root.resolve(folder), named));
     files.stream()
         .filter(file -> file.getFileName().toString().equals("workload.yaml"))
@@ -64,14 +65,14 @@ public record References(SortedSet<String> unreferenced) {
 
   // Any text that names something that exists counts: kustomize has many fields for paths. An
   // Application's begins at the root, a kustomization's at its own folder.
-  private static void addNamedBy(Path root, Path file, Set<Path> named) {
+  private static void addNamedBy(TreeReader reader, Path file, Set<Path> named) {
     boolean isKustomization = KustomizationFile.NAMES.contains(file.getFileName().toString());
     if (!file.toString().matches(".*\\.ya?ml") && !isKustomization) {
       return;
     }
-    Path start = isKustomization ? file.getParent() : root;
+    Path start = isKustomization ? file.getParent() : reader.root();
     try {
-      YamlTree.read(root, file).documents().stream()
+      reader.yaml(file).documents().stream()
           .flatMap(YamlNode::allTexts)
           .filter(text -> isKustomization || text.startsWith("gitops/"))
           .flatMap(text -> existing(start, text))

@@ -1,10 +1,13 @@
 package platform.model.platform;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import platform.model.manifests.Manifest;
 import platform.model.manifests.YamlMapping;
+import platform.model.manifests.YamlNode;
+import platform.model.manifests.YamlScalar;
 import platform.model.manifests.YamlSequence;
 import platform.model.workloads.Workload;
 
@@ -38,6 +41,14 @@ record WorkloadGenerator(Optional<YamlMapping> template) {
         .toList();
   }
 
+  /** The AppProject that a workload's Application belongs to. */
+  String project(Workload workload) {
+    return template
+        .flatMap(each -> each.findText("spec", "project"))
+        .map(project -> filled(project, workload))
+        .orElse(workload.name());
+  }
+
   ExpectedApplication application(Workload workload) {
     var name = template.map(each -> each.text("metadata", "name")).orElse("{{ get . \"name\" }}");
     return new ExpectedApplication(
@@ -46,6 +57,47 @@ record WorkloadGenerator(Optional<YamlMapping> template) {
         workload.location(),
         Optional.of(workload.namespace()),
         Optional.empty());
+  }
+
+  /** The Application as the controller writes it, but for what it adds itself. */
+  Optional<Manifest> manifest(Workload workload) {
+    return template.map(
+        each -> {
+          var filled = filled(each, workload).asMapping();
+          return new Manifest(
+              "argoproj.io/v1alpha1",
+              "Application",
+              filled.text("metadata", "name"),
+              Optional.empty(),
+              workload.location(),
+              filled);
+        });
+  }
+
+  private YamlNode filled(YamlNode node, Workload workload) {
+    if (node instanceof YamlMapping mapping) {
+      var entries = new LinkedHashMap<String, YamlMapping.Entry>();
+      mapping
+          .entries()
+          .forEach(
+              (key, entry) ->
+                  entries.put(
+                      key,
+                      new YamlMapping.Entry(
+                          key, entry.location(), filled(entry.value(), workload))));
+      return new YamlMapping(mapping.location(), mapping.path(), entries);
+    }
+    if (node instanceof YamlSequence sequence) {
+      return new YamlSequence(
+          sequence.location(),
+          sequence.path(),
+          sequence.items().stream().map(item -> filled(item, workload)).toList());
+    }
+    var scalar = (YamlScalar) node;
+    return scalar.kind() == YamlScalar.Kind.TEXT
+        ? new YamlScalar(
+            scalar.location(), scalar.path(), filled(scalar.text(), workload), scalar.kind())
+        : scalar;
   }
 
   private String filled(String text, Workload workload) {

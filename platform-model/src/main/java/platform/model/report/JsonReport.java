@@ -141,7 +141,7 @@ public final class JsonReport {
     texts.forEach(json::add);
   }
 
-  private static String written(ObjectNode json) {
+  static String written(ObjectNode json) {
     var indenter = new DefaultIndenter("  ", "\n");
     var printer =
         new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);

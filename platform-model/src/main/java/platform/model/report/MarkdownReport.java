@@ -26,7 +26,7 @@ public final class MarkdownReport {
     return text.toString();
   }
 
-  private static void findings(StringBuilder text, List<Finding> findings) {
+  static void findings(StringBuilder text, List<Finding> findings) {
     if (findings.isEmpty()) {
       return;
     }
@@ -56,7 +56,7 @@ public final class MarkdownReport {
     text.append("\n");
   }
 
-  private static void list(StringBuilder text, String title, List<String> items) {
+  static void list(StringBuilder text, String title, List<String> items) {
     if (items.isEmpty()) {
       return;
     }
@@ -64,7 +64,7 @@ public final class MarkdownReport {
     items.forEach(item -> text.append("- ").append(escaped(item)).append("\n"));
   }
 
-  private static String sentence(String words) {
+  static String sentence(String words) {
     return Character.toUpperCase(words.charAt(0)) + words.substring(1) + ".";
   }
 

@@ -8,6 +8,13 @@ import platform.model.platform.Platform;
 /** A file that no kustomization and no Application leads to looks like a promise and is none. */
 public final class EveryFileIsReferenced implements TreeRule {
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "The file looks like a promise and never reaches a cluster.",
+        "Name it in a kustomization, or remove it.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     return promised.references().unreferenced().stream()
         .map(

@@ -13,6 +13,13 @@ import platform.model.platform.Platform;
 /** Each profile of Karpenter's has a NodePool whose label, taint and requirements agree with it. */
 public final class EveryKarpenterProfileHasItsNodePool implements TreeRule {
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "Placement promises nodes that nothing makes, or nodes that carry other marks than the pods look for: pods stay Pending, or others land beside them.",
+        "Make label, taint and requirements of the NodePool agree with profile.yaml.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     for (var profile : promised.profiles().values()) {

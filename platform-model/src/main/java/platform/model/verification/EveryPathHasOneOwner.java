@@ -19,6 +19,13 @@ public final class EveryPathHasOneOwner implements TreeRule {
   private static final String WORKLOADS = "gitops/apps/workloads/";
 
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "What nobody owns nobody reviews, and what two teams own each leaves to the other.",
+        "Give each path one line with one team in .github/CODEOWNERS.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     var ownership = promised.ownership();
     if (ownership.file().isEmpty()) {

@@ -10,6 +10,13 @@ import platform.model.workloads.Workload;
 /** The admission policies leave out the platform's namespaces, and no workload's. */
 public final class GuardrailsExemptOnlyThePlatformsNamespaces implements TreeRule {
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "A namespace too many is held to nothing, one too few has the platform's own pods refused.",
+        "Correct the names in gitops/apps/platform/guardrails/platform-namespaces.yaml.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     promised

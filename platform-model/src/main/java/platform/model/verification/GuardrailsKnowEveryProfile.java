@@ -8,6 +8,13 @@ import platform.model.platform.Platform;
 /** The admission policies admit the profiles that exist, and no other. */
 public final class GuardrailsKnowEveryProfile implements TreeRule {
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "A profile that the admission policies do not list has its pods refused; one that they list and that is gone admits pods that no node takes.",
+        "List the folders of gitops/profiles in the ConfigMap guardrails.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     if (promised.guardrails().isEmpty()) {
       return List.of(

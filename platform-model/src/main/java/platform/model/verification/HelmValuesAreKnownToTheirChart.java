@@ -19,6 +19,13 @@ public final class HelmValuesAreKnownToTheirChart implements TreeRule {
   }
 
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "Helm ignores values that its chart does not know, so a slip silently leaves a default in place.",
+        "Write the value as the chart does; the finding lists what it knows at that place.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     for (var application : promised.applications()) {

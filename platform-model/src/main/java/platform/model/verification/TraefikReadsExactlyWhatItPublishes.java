@@ -11,6 +11,13 @@ import platform.model.platform.Platform;
  */
 public final class TraefikReadsExactlyWhatItPublishes implements TreeRule {
   @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "A namespace too many in its list and Traefik serves nothing after its next start; a RoleBinding too many and it reads Secrets for nothing.",
+        "Keep --providers.kubernetesingress.namespaces and the files in publishers/ the same.");
+  }
+
+  @Override
   public List<Finding> check(Platform promised) {
     var surface = promised.surface();
     var findings = new ArrayList<Finding>();

@@ -12,4 +12,7 @@ public interface TreeRule {
   }
 
   List<Finding> check(Platform promised);
+
+  /** What the rule is for, as its documentation says. */
+  Explanation explanation();
 }

@@ -10,6 +10,7 @@ import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
 import platform.model.platform.Platform;
 import platform.model.platform.Reading;
+import platform.model.schemas.SchemaCatalogue;
 
 /** All rules together: what the tree promises, compared with what runs. */
 public final class Verification {
@@ -20,8 +21,17 @@ public final class Verification {
    * @param charts what is known of the Helm charts that the tree installs, by chart name
    */
   public Verification(Map<String, ChartValues> charts) {
+    this(charts, SchemaCatalogue.empty());
+  }
+
+  /**
+   * @param charts what is known of the Helm charts that the tree installs, by chart name
+   * @param schemas what is known of kinds
+   */
+  public Verification(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
     treeRules =
         List.of(
+            new ObjectsMatchTheirSchemas(schemas),
             new EveryWorkloadNamesAKnownProfile(),
             new EveryKarpenterProfileHasItsNodePool(),
             new HelmValuesAreKnownToTheirChart(charts),
@@ -50,6 +60,13 @@ public final class Verification {
     return treeRules;
   }
 
+  /** Every rule that needs only the tree, those of reading it included. */
+  public List<DocumentedRule> documentation() {
+    return Stream.concat(
+            DocumentedRule.OF_READING.stream(), treeRules.stream().map(DocumentedRule::of))
+        .toList();
+  }
+
   /** The rules that need a running platform. */
   public List<Rule> rules() {
     return rules;
@@ -63,6 +80,13 @@ public final class Verification {
         .sorted()
         .distinct()
         .toList();
+  }
+
+  /** Compares what a tree promises with what runs, and leaves the tree's own rules out. */
+  public VerificationResult compare(Reading reading, ObservedPlatform observed) {
+    var findings = new ArrayList<>(reading.findings());
+    rules.forEach(rule -> findings.addAll(rule.check(reading.platform(), observed)));
+    return new VerificationResult(findings, placements(reading.platform(), observed));
   }
 
   /** Compares a tree with what runs, all rules included. */

@@ -1,0 +1,61 @@
+package platform.model.capacity;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.regex.Pattern;
+import platform.model.findings.Location;
+import platform.model.manifests.ManifestException;
+import platform.model.manifests.YamlNode;
+import platform.model.manifests.YamlScalar;
+
+/** An amount as Kubernetes writes it, such as {@code 100m} cores or {@code 256Gi} bytes. */
+public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
+  private static final Pattern TEXT =
+      Pattern.compile("([+-]?[0-9]*\\.?[0-9]+(?:[eE][+-]?[0-9]+)?)([numkMGTPE]|[KMGTPE]i)?");
+  private static final Map<String, BigDecimal> SUFFIXES =
+      Map.ofEntries(
+          Map.entry("n", BigDecimal.ONE.movePointLeft(9)),
+          Map.entry("u", BigDecimal.ONE.movePointLeft(6)),
+          Map.entry("m", BigDecimal.ONE.movePointLeft(3)),
+          Map.entry("k", BigDecimal.ONE.movePointRight(3)),
+          Map.entry("M", BigDecimal.ONE.movePointRight(6)),
+          Map.entry("G", BigDecimal.ONE.movePointRight(9)),
+          Map.entry("T", BigDecimal.ONE.movePointRight(12)),
+          Map.entry("P", BigDecimal.ONE.movePointRight(15)),
+          Map.entry("E", BigDecimal.ONE.movePointRight(18)),
+          Map.entry("Ki", BigDecimal.valueOf(1L << 10)),
+          Map.entry("Mi", BigDecimal.valueOf(1L << 20)),
+          Map.entry("Gi", BigDecimal.valueOf(1L << 30)),
+          Map.entry("Ti", BigDecimal.valueOf(1L << 40)),
+          Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
+          Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
+
+  /** Reads a value, text or number, or tells that it is no quantity and where. */
+  public static Quantity from(YamlNode value) {
+    if (value instanceof YamlScalar scalar) {
+      return parse(scalar.text(), value.location(), value.path());
+    }
+    throw new ManifestException(
+        value.location(),
+        "'" + value.path() + "' is " + value.description(),
+        "write a quantity such as 500m or 2Gi");
+  }
+
+  private static Quantity parse(String text, Location location, String path) {
+    var matcher = TEXT.matcher(text);
+    if (!matcher.matches()) {
+      throw new ManifestException(
+          location,
+          "'" + path + "' is '" + text + "', which is no quantity",
+          "write one such as 500m or 2Gi");
+    }
+    var number = new BigDecimal(matcher.group(1));
+    var suffix = matcher.group(2);
+    return new Quantity(suffix == null ? number : number.multiply(SUFFIXES.get(suffix)));
+  }
+
+  @Override
+  public int compareTo(Quantity other) {
+    return amount.compareTo(other.amount);
+  }
+}

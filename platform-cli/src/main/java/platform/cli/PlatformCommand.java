@@ -27,6 +27,7 @@ import platform.local.process.SomethingMissingException;
       BootstrapCommand.class,
       RolloutCommand.class,
       RetireCommand.class,
+      ContractCommand.class,
       AuditCommand.class,
       PricesCommand.class,
       DoctorCommand.class,

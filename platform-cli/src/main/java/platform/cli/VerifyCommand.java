@@ -3,14 +3,20 @@ package platform.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import platform.local.lab.AppliedInfrastructure;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
 import platform.local.lab.LabPrograms;
+import platform.local.terraform.Terraform;
 import platform.local.toolchain.Toolchain;
 import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
@@ -78,6 +84,38 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Control plane: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Cluster cluster;
 
+  /** How the account gets what the platform needs of it. */
+  enum InfrastructureSource {
+    RECORDED,
+    TERRAFORM;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--infrastructure",
+      paramLabel = "SOURCE",
+      defaultValue = "recorded",
+      description = {
+        "Where the simulated account's infrastructure comes from: ${COMPLETION-CANDIDATES} (default:"
+            + " ${DEFAULT-VALUE}).",
+        "terraform applies terraform/envs/NAME, plans again and destroys it after the verification,"
+            + " which takes some minutes more."
+      })
+  private InfrastructureSource infrastructure;
+
+  @Option(
+      names = "--record",
+      description =
+          "With --infrastructure terraform: keep what was applied as the recorded plan, from which"
+              + " all other labs are seeded.")
+  private boolean record;
+
+  @Spec private CommandSpec command;
+
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
@@ -106,6 +144,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (record && infrastructure != InfrastructureSource.TERRAFORM) {
+      throw new CommandLine.ParameterException(
+          command.commandLine(), "--record goes with --infrastructure terraform only");
+    }
     Terminal terminal = Terminal.current();
     var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
     Checkout checkout = Checkout.current();
@@ -113,13 +155,19 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
     new Surroundings(checkout, cache, System.getenv()).insist();
+    Optional<Terraform> terraform =
+        switch (infrastructure) {
+          case RECORDED -> Optional.empty();
+          case TERRAFORM -> Optional.of(Terraform.onThisMachine(System.getenv()));
+        };
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
     TreeRun tree = TreeRun.prepare(checkout, cache, progress);
     var reading = PlatformTree.readWhole(checkout.root(), environment, tree.renderer());
     LabRun.requireWhatALabIsMadeFrom(reading);
     var options =
-        new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
+        new LabOptions(
+            checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, terraform, logs);
     var verification = tree.verification();
     // Known before anything boots; the lab then shows what comes of them.
     verification
@@ -137,7 +185,9 @@ final class VerifyCommand implements Callable<Integer> {
       print(verified, System.out, terminal);
       reportFolder.ifPresent(
           folder -> progress.say("report: " + folder.write(HtmlReport.render(verified))));
-      if (verified.verdict() == VerificationReport.Verdict.PASS) {
+      boolean infrastructureIsRight =
+          lab.infrastructure().map(made -> judged(lab, made, checkout, progress)).orElse(true);
+      if (verified.verdict() == VerificationReport.Verdict.PASS && infrastructureIsRight) {
         return ExitCode.PROMISE_KEPT;
       }
       logs.ifPresentOrElse(
@@ -147,6 +197,29 @@ final class VerifyCommand implements Callable<Integer> {
     } finally {
       progress.finishLine();
     }
+  }
+
+  /** Whether the platform changed nothing of what Terraform made, and nothing of it stays. */
+  private boolean judged(
+      Lab lab, AppliedInfrastructure made, Checkout checkout, ConsoleProgress progress) {
+    List<String> changes = made.changesOfASecondRun();
+    progress.say(
+        changes.isEmpty()
+            ? "a second plan shows no change"
+            : "a second plan would change %s; what runs must not change what Terraform made"
+                .formatted(String.join(", ", changes)));
+    if (record) {
+      made.record();
+      progress.say("recorded in " + made.recording());
+    }
+    boolean isAsRecorded = made.isAsRecorded();
+    if (!isAsRecorded) {
+      progress.say(
+          "%s is not what Terraform makes now; record it again: scripts/platform verify -e %s --infrastructure terraform --record"
+              .formatted(checkout.root().relativize(made.recording()), environment));
+    }
+    List<String> remains = lab.destroyInfrastructure();
+    return changes.isEmpty() && isAsRecorded && remains.isEmpty();
   }
 
   private VerificationReport verify(

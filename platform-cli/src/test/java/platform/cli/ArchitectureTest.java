@@ -32,6 +32,7 @@ class ArchitectureTest {
             "platform.local.observation..",
             "platform.local.operations..",
             "platform.local.process..",
+            "platform.local.terraform..",
             "platform.local.toolchain..",
             "platform.local.verification..",
             "platform.model..")

@@ -1,9 +1,6 @@
 package platform.local.aws;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.StringReader;
-import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,18 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
-import platform.local.process.LabException;
 
 /** What the gateway answers itself, and the answers of moto that it corrects. */
 final class AnswersMotoLacks {
@@ -33,15 +20,24 @@ final class AnswersMotoLacks {
   private final AwsAccount account;
   private final Prices prices;
   private final Fleets fleets;
+  private final EksAnswers eks;
+  private final EksClusters clusters;
+  private final Ec2Corrections ec2 = new Ec2Corrections();
 
-  AnswersMotoLacks(AwsAccount account, Prices prices, Fleets fleets) {
+  AnswersMotoLacks(
+      AwsAccount account, Prices prices, Fleets fleets, EksAnswers eks, EksClusters clusters) {
     this.account = account;
     this.prices = prices;
     this.fleets = fleets;
+    this.eks = eks;
+    this.clusters = clusters;
   }
 
   /** The gateway's own answer; empty when the request is moto's. */
   Optional<AwsAnswer> answer(AwsRequest request) {
+    if (request.service().equals("eks")) {
+      return eks.answer(request);
+    }
     return switch (request.action()) {
       case "GetProducts" -> Optional.of(products(request));
       case "DescribeSpotPriceHistory" -> Optional.of(spotPrices(request));
@@ -59,13 +55,15 @@ final class AnswersMotoLacks {
 
   /** Moto's answer as AWS would give it. */
   AwsAnswer corrected(AwsRequest request, AwsAnswer answer) {
+    if (request.service().equals("eks")) {
+      return clusters.corrected(request, answer);
+    }
     return switch (request.action()) {
       case "ListInstanceProfiles" ->
           answer.isSuccess() ? withPathPrefix(answer, request.parameter("PathPrefix")) : answer;
-      case "DescribeCluster" -> answer.isSuccess() ? withLabsEndpoint(answer) : answer;
       case "AddRoleToInstanceProfile", "GetRole" ->
           answer.isSuccess() ? answer : withIamsWords(answer);
-      default -> answer;
+      default -> request.service().equals("ec2") ? ec2.corrected(request, answer) : answer;
     };
   }
 
@@ -199,63 +197,18 @@ final class AnswersMotoLacks {
     if (prefix.isEmpty()) {
       return answer;
     }
-    try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      Document document =
-          factory.newDocumentBuilder().parse(new InputSource(new StringReader(answer.bodyText())));
-      NodeList lists = document.getElementsByTagName("InstanceProfiles");
-      for (int i = 0; i < lists.getLength(); i++) {
-        keepMembersBelow((Element) lists.item(i), prefix);
-      }
-      var text = new StringWriter();
-      TransformerFactory.newDefaultInstance()
-          .newTransformer()
-          .transform(new DOMSource(document), new StreamResult(text));
-      return answer.withBody(text.toString());
-    } catch (Exception e) {
-      throw new LabException("ListInstanceProfiles' answer can't be filtered: " + e, e);
-    }
-  }
-
-  private static void keepMembersBelow(Element list, String prefix) {
-    List<Node> members = new ArrayList<>();
-    for (Node child = list.getFirstChild(); child != null; child = child.getNextSibling()) {
-      members.add(child);
-    }
-    for (Node member : members) {
-      if (member instanceof Element element && !path(element).startsWith(prefix)) {
-        list.removeChild(member);
-      }
-    }
+    return XmlDocument.corrected(
+        answer,
+        document ->
+            document.elements("InstanceProfiles").stream()
+                .flatMap(list -> XmlDocument.children(list).stream())
+                .filter(profile -> !path(profile).startsWith(prefix))
+                .forEach(profile -> profile.getParentNode().removeChild(profile)));
   }
 
   /** The profile's own path; its roles have paths too. */
   private static String path(Element profile) {
-    for (Node child = profile.getFirstChild(); child != null; child = child.getNextSibling()) {
-      if (child.getNodeName().equals("Path")) {
-        return child.getTextContent();
-      }
-    }
-    return "/";
-  }
-
-  private AwsAnswer withLabsEndpoint(AwsAnswer answer) {
-    ObjectNode document = (ObjectNode) Json.read(answer.bodyText());
-    ObjectNode cluster = (ObjectNode) document.path("cluster");
-    if (!cluster.path("name").asText().equals(account.clusterName())) {
-      return answer;
-    }
-    cluster.put("endpoint", account.clusterEndpoint().toString());
-    cluster.put("version", account.kubernetesVersion());
-    cluster.putObject("certificateAuthority").put("data", account.clusterCertificateAuthority());
-    JsonNode network = cluster.path("kubernetesNetworkConfig");
-    ObjectNode networkConfig =
-        network.isObject() ? (ObjectNode) network : cluster.putObject("kubernetesNetworkConfig");
-    networkConfig.put("serviceIpv4Cidr", account.serviceCidr());
-    networkConfig.put("ipFamily", "ipv4");
-    return answer.withBody(Json.write(document));
+    return XmlDocument.text(profile, "Path").orElse("/");
   }
 
   /** Karpenter tells a missing role from a missing profile by IAM's wording. */

@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What the simulated account holds before anything runs in it.
+ * What the simulated account is made for; it holds nothing but images at first.
  *
  * @param region the one region, e.g. {@code us-east-1}
  * @param accountId twelve digits
  * @param clusterName name of the EKS cluster, and value of the tag {@code karpenter.sh/discovery}
  * @param kubernetesVersion minor version as EKS names it, e.g. {@code 1.36}
- * @param interruptionQueue name of the SQS queue that interruption events go to
- * @param nodeRole name of the IAM role of Karpenter's nodes; no other node role exists
  * @param clusterEndpoint URL of the lab's API server
  * @param clusterCertificateAuthority base64 of the PEM that signed the API server's certificate
  * @param serviceCidr range of Service addresses
@@ -28,8 +26,6 @@ public record AwsAccount(
     String accountId,
     String clusterName,
     String kubernetesVersion,
-    String interruptionQueue,
-    String nodeRole,
     URI clusterEndpoint,
     String clusterCertificateAuthority,
     String serviceCidr,
@@ -56,13 +52,5 @@ public record AwsAccount(
       throw new IllegalArgumentException(
           "Kubernetes version '%s': expected major.minor".formatted(kubernetesVersion));
     }
-  }
-
-  String clusterRole() {
-    return clusterName + "-cluster";
-  }
-
-  String clusterArn() {
-    return "arn:aws:eks:%s:%s:cluster/%s".formatted(region, accountId, clusterName);
   }
 }

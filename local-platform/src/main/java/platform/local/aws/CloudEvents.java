@@ -3,15 +3,13 @@ package platform.local.aws;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import platform.local.process.LabException;
 
-/** EventBridge: the rules that bring EC2's events to the interruption queue, and the events. */
+/** EventBridge: rules that bring events to a queue, and the events that AWS itself sends. */
 final class CloudEvents {
   private static final String SPOT_INTERRUPTION = "EC2 Spot Instance Interruption Warning";
   private static final String REBALANCE = "EC2 Instance Rebalance Recommendation";
   private static final String STATE_CHANGE = "EC2 Instance State-change Notification";
-  private static final String HEALTH = "AWS Health Event";
 
   private final Moto moto;
   private final AwsAccount account;
@@ -21,26 +19,12 @@ final class CloudEvents {
     this.account = account;
   }
 
-  void routeToQueue(String queueArn) {
-    Map<String, Map<String, List<String>>> rules = new TreeMap<>();
-    rules.put("spot-interruption", pattern("aws.ec2", SPOT_INTERRUPTION));
-    rules.put("rebalance", pattern("aws.ec2", REBALANCE));
-    rules.put("instance-state-change", pattern("aws.ec2", STATE_CHANGE));
-    rules.put("health", pattern("aws.health", HEALTH));
-    rules.forEach(
-        (topic, pattern) -> {
-          String rule = account.clusterName() + "-" + topic;
-          call(
-              "PutRule",
-              Map.of("Name", rule, "EventPattern", Json.write(pattern), "State", "ENABLED"));
-          call(
-              "PutTargets",
-              Map.of("Rule", rule, "Targets", List.of(Map.of("Id", "queue", "Arn", queueArn))));
-        });
+  void putRule(String name, String pattern) {
+    call("PutRule", Map.of("Name", name, "EventPattern", pattern, "State", "ENABLED"));
   }
 
-  private static Map<String, List<String>> pattern(String source, String detailType) {
-    return Map.of("source", List.of(source), "detail-type", List.of(detailType));
+  void putTarget(String rule, String id, String arn) {
+    call("PutTargets", Map.of("Rule", rule, "Targets", List.of(Map.of("Id", id, "Arn", arn))));
   }
 
   void spotInterruption(String instanceId) {

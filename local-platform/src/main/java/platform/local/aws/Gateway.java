@@ -68,6 +68,9 @@ final class Gateway implements AutoCloseable {
       Observer observer) {
     // Read once by the JDK's server; without it each answer waits 40 ms for a delayed ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
+    // Longer than clients keep idle connections: who sends on one that is just being closed asks
+    // twice.
+    System.setProperty("sun.net.httpserver.idleInterval", "600");
     int port = ports.next();
     try {
       HttpServer server =

@@ -137,7 +137,7 @@ final class Instances implements AutoCloseable {
   }
 
   /** Runs one on-demand instance; returns its id. */
-  String launch(InstanceLaunch launch, String image, String subnet, String securityGroup) {
+  String launch(InstanceLaunch launch, String image) {
     List<Tag> tags =
         launch.tags().entrySet().stream()
             .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
@@ -148,8 +148,8 @@ final class Instances implements AutoCloseable {
                     request
                         .imageId(image)
                         .instanceType(launch.instanceType())
-                        .subnetId(subnet)
-                        .securityGroupIds(securityGroup)
+                        .subnetId(launch.subnet())
+                        .securityGroupIds(launch.securityGroups())
                         .minCount(1)
                         .maxCount(1)
                         .userData(

@@ -76,6 +76,8 @@ final class Moto implements AutoCloseable {
                 "HOME", dataFolder.toString(),
                 "MOTO_ACCOUNT_ID", account.accountId(),
                 "MOTO_AMIS_PATH", images.toString(),
+                // Policies of AWS's own, which roles of clusters and nodes are given.
+                "MOTO_IAM_LOAD_MANAGED_POLICIES", "true",
                 "PYTHONUNBUFFERED", "1"),
             logFolder,
             line -> {

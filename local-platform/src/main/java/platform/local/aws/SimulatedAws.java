@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -28,8 +29,8 @@ import software.amazon.awssdk.services.iam.IamClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A whole AWS account on loopback, seeded for one cluster: programs talk to {@link #endpoint()},
- * and whoever runs it can refuse capacity, interrupt instances and read back every call.
+ * A whole AWS account on loopback, made for one cluster: programs talk to {@link #endpoint()}, and
+ * whoever runs it can refuse capacity, interrupt instances and read back every call.
  */
 public final class SimulatedAws implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimulatedAws.class);
@@ -44,7 +45,6 @@ public final class SimulatedAws implements AutoCloseable {
   private Gateway gateway;
   private CloudEvents events;
   private Instances instances;
-  private AccountSeed seed;
   private List<AvailabilityZone> zones = List.of();
   private CompletableFuture<InstanceTypes> instanceTypes;
   private volatile boolean closing;
@@ -63,8 +63,8 @@ public final class SimulatedAws implements AutoCloseable {
   }
 
   /**
-   * Starts moto and the gateway and seeds the account. Returns when the account can be used; moto's
-   * slow answers may still be under way, and callers that need them wait.
+   * Starts moto and the gateway, with an empty account. Returns when it can be used; moto's slow
+   * answers may still be under way, and callers that need them wait.
    *
    * @param motoCommand the moto_server program of a Python environment
    * @param dataFolder for files that this account alone uses
@@ -121,16 +121,54 @@ public final class SimulatedAws implements AutoCloseable {
                 version ->
                     account.cacheFolder().resolve("moto-" + version).resolve(account.region()));
     var slowAnswers = new SlowAnswers(answerFolder);
-    var answers = new AnswersMotoLacks(account, prices, new Fleets(ec2, prices, refusals));
+    var eksAnswers = new EksAnswers(account);
+    var answers =
+        new AnswersMotoLacks(
+            account,
+            prices,
+            new Fleets(ec2, prices, refusals),
+            eksAnswers,
+            new EksClusters(account, ec2, eksAnswers));
     gateway = Gateway.start(ports, threads, moto, answers, slowAnswers, calls, instances::answered);
     parts.add(gateway);
     warm(slowAnswers);
-    try (var iam = sdk.client(IamClient.builder());
-        var sqs = sdk.client(SqsClient.builder());
-        var eks = sdk.client(EksClient.builder())) {
-      seed = AccountSeed.plant(account, ec2, iam, sqs, eks, events);
+    zones = AvailabilityZone.of(account, ec2);
+  }
+
+  /** Makes what Terraform made when its plan was recorded, in a second rather than in minutes. */
+  public void plant(RecordedInfrastructure recorded) {
+    var direct = new AwsSdk(moto.endpoint(), account.region());
+    var throughGateway = new AwsSdk(gateway.endpoint(), account.region());
+    try (var ec2 = direct.client(Ec2Client.builder());
+        var iam = direct.client(IamClient.builder());
+        var sqs = direct.client(SqsClient.builder());
+        var eks = throughGateway.client(EksClient.builder())) {
+      new AccountSeed(ec2, iam, sqs, eks, events).plant(recorded);
     }
-    zones = AccountSeed.zones(account, ec2);
+  }
+
+  /** The managed node groups of the account's cluster. */
+  public List<ManagedNodeGroup> nodeGroups() {
+    var direct = new AwsSdk(moto.endpoint(), account.region());
+    try (var ec2 = direct.client(Ec2Client.builder());
+        var eks = direct.client(EksClient.builder())) {
+      return new ManagedNodeGroups(ec2, eks).of(account.clusterName());
+    }
+  }
+
+  /** All that is in the account: one line each, kind and name. */
+  public SortedSet<String> inventory() {
+    return new Inventory(moto, account.region()).list();
+  }
+
+  /**
+   * Ends all machines and removes what Karpenter made beside them, as Karpenter does when its
+   * NodePools are deleted.
+   *
+   * @return what was done, a sentence
+   */
+  public String endMachines() {
+    return new Inventory(moto, account.region()).endMachines();
   }
 
   private void warm(SlowAnswers slowAnswers) {
@@ -237,16 +275,11 @@ public final class SimulatedAws implements AutoCloseable {
                     new LabException(
                         "region %s has no instance type '%s'"
                             .formatted(account.region(), launch.instanceType())));
-    String subnet = seed.subnets().get(launch.zone());
-    if (subnet == null) {
-      throw new LabException(
-          "no subnet in zone '%s'; zones: %s".formatted(launch.zone(), account.zones()));
-    }
     String image =
         MachineImages.id(
             MachineImages.name(
                 account.kubernetesVersion(), shape.architecture(), account.amiVersions().get(0)));
-    return instances.launch(launch, image, subnet, seed.securityGroupId());
+    return instances.launch(launch, image);
   }
 
   /** Ends an instance without anybody having asked, as a failing host does; EC2 then tells it. */

@@ -3,6 +3,7 @@ package platform.local.lab;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.argocd.ArgoCd;
@@ -12,6 +13,7 @@ import platform.local.git.GitRepository;
 import platform.local.git.TreeDifferences;
 import platform.local.machines.Machines;
 import platform.local.observation.ClusterObservation;
+import platform.local.process.LabException;
 import platform.local.process.Progress;
 import platform.local.programs.PodPrograms;
 import platform.model.observed.ObservedChange;
@@ -105,6 +107,25 @@ public final class Lab implements AutoCloseable {
 
   public SimulatedAws aws() {
     return parts.aws();
+  }
+
+  /** What Terraform made, if the lab was started with it. */
+  public Optional<AppliedInfrastructure> infrastructure() {
+    return parts.infrastructure();
+  }
+
+  /**
+   * Takes down what Terraform made. The lab is of no use afterwards.
+   *
+   * @return what the account still holds of it: nothing, if all is well
+   */
+  public List<String> destroyInfrastructure() {
+    AppliedInfrastructure made =
+        parts
+            .infrastructure()
+            .orElseThrow(() -> new LabException("this lab's account was not made by Terraform"));
+    parts.endPlatform();
+    return made.destroy();
   }
 
   public Machines machines() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
@@ -16,6 +17,8 @@ import platform.local.argocd.ArgoCd;
 import platform.local.argocd.Kubectl;
 import platform.local.aws.AwsAccount;
 import platform.local.aws.CapacityType;
+import platform.local.aws.ManagedNodeGroup;
+import platform.local.aws.RecordedInfrastructure;
 import platform.local.aws.SimulatedAws;
 import platform.local.controlplane.ControlPlane;
 import platform.local.controlplane.EmbeddedControlPlane;
@@ -40,9 +43,6 @@ import platform.model.platform.Settings;
 
 /** The running parts of a lab, and how each is started out of those before it. */
 final class LabParts {
-  /** AWS's own example account. */
-  private static final String ACCOUNT = "123456789012";
-
   /** Shorter than an Auto Scaling group takes, longer than anybody needs to see the gap. */
   private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(15);
 
@@ -59,6 +59,7 @@ final class LabParts {
   private final ProgramTable table;
   private ControlPlane controlPlane;
   private SimulatedAws aws;
+  private Optional<AppliedInfrastructure> infrastructure = Optional.empty();
   private HostProcess kwok;
   private Machines machines;
   private PodPrograms podPrograms;
@@ -104,7 +105,7 @@ final class LabParts {
     controlPlane = plane;
     var account =
         CompletableFuture.runAsync(
-            () -> phases.measure("AWS account", () -> aws = shutdown.keep(startAccount())));
+            () -> phases.measure("AWS account", this::startAccountWithInfrastructure));
     try {
       phases.measure(
           "control plane",
@@ -120,7 +121,7 @@ final class LabParts {
     join(account);
     progress.say(
         "control plane %s, AWS account %s in %s"
-            .formatted(plane.version(), ACCOUNT, settings.value("region")));
+            .formatted(plane.version(), aws.account().accountId(), settings.value("region")));
   }
 
   private static void join(CompletableFuture<Void> work) {
@@ -134,18 +135,39 @@ final class LabParts {
     }
   }
 
-  private SimulatedAws startAccount() {
+  private SimulatedAws startAccountWithInfrastructure() {
+    Path checkout = options.workingTree();
+    if (options.terraform().isEmpty()) {
+      // Read first: without it nothing needs to start.
+      var recorded =
+          RecordedInfrastructure.read(RecordedInfrastructure.file(checkout, options.environment()));
+      aws = shutdown.keep(startAccount(recorded.account()));
+      aws.plant(recorded);
+      return aws;
+    }
+    aws = shutdown.keep(startAccount(accountOfTheCertificate()));
+    infrastructure =
+        Optional.of(
+            AppliedInfrastructure.apply(
+                aws, options.terraform().get(), checkout, options.environment(), folder, progress));
+    return aws;
+  }
+
+  /** A load balancer takes certificates of its own account only, so it is the environment's. */
+  private String accountOfTheCertificate() {
+    return settings.value("certificateArn").split(":")[4];
+  }
+
+  private SimulatedAws startAccount(String accountId) {
     String region = settings.value("region");
     String version = settings.find("kubernetesVersion").orElse(minorVersion());
     String authority = controlPlane.certificateAuthority();
     var account =
         new AwsAccount(
             region,
-            ACCOUNT,
+            accountId,
             settings.value("clusterName"),
             version,
-            settings.value("interruptionQueue"),
-            settings.value("nodeRole"),
             controlPlane.endpoint(),
             Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8)),
             EmbeddedControlPlane.SERVICE_CIDR,
@@ -195,17 +217,25 @@ final class LabParts {
         shutdown.keep(
             PodPrograms.start(client, table, border, ports, folder.resolve("pods"), folder.logs()));
     machines.keep(
-        new BootstrapGroup(
-            settings.value("bootstrapInstanceType"),
-            Integer.parseInt(settings.value("bootstrapNodes")),
-            Integer.parseInt(settings.value("bootstrapMaxPods")),
-            REPLACEMENT_DELAY),
+        new BootstrapGroup(bootstrapGroup(), REPLACEMENT_DELAY),
         sentence ->
             timeline.add(
                 new ObservedChange(
                     Instant.now(), ObservedChange.Kind.NODE, "node group", sentence)));
     new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
     return null;
+  }
+
+  private ManagedNodeGroup bootstrapGroup() {
+    List<ManagedNodeGroup> groups = aws.nodeGroups();
+    if (groups.size() != 1) {
+      throw new LabException(
+          "cluster '%s' of the account has the node groups %s; expected exactly one, for the platform's own pods; make settings.yaml and Terraform agree: scripts/platform contract"
+              .formatted(
+                  aws.account().clusterName(),
+                  groups.stream().map(ManagedNodeGroup::name).toList()));
+    }
+    return groups.get(0);
   }
 
   private BigDecimal price(String instanceType, String capacityType, String zone) {
@@ -270,6 +300,17 @@ final class LabParts {
 
   ArgoCd argoCd() {
     return argoCd;
+  }
+
+  /** What Terraform made, if it did. */
+  Optional<AppliedInfrastructure> infrastructure() {
+    return infrastructure;
+  }
+
+  /** Ends whatever acts on the account, so that it can be taken down. */
+  void endPlatform() {
+    podPrograms.close();
+    machines.close();
   }
 
   /** Resident memory of all programs of the lab in MiB. */

@@ -216,7 +216,7 @@ public final class Machines implements AutoCloseable {
         String sentence =
             "node group %s replaces an ended machine by %s: %s in %s"
                 .formatted(
-                    BootstrapGroup.NAME, launch(launch), launch.instanceType(), launch.zone());
+                    kept.group().name(), launch(launch), launch.instanceType(), launch.zone());
         LOG.info(sentence);
         kept.tell().accept(sentence);
       }

@@ -14,8 +14,6 @@ class MachineImagesTest {
           "123456789012",
           "dev",
           "1.36",
-          "dev",
-          "node",
           URI.create("https://127.0.0.1:6443"),
           "",
           "10.96.0.0/16",

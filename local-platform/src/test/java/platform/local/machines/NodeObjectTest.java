@@ -11,17 +11,56 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import platform.local.aws.AvailabilityZone;
 import platform.local.aws.AwsAccount;
 import platform.local.aws.CapacityType;
 import platform.local.aws.InstanceLaunch;
 import platform.local.aws.InstanceTypeShape;
+import platform.local.aws.ManagedNodeGroup;
 import platform.local.aws.RunningInstance;
 
 class NodeObjectTest {
   private static final BootstrapGroup GROUP =
-      new BootstrapGroup("t4g.small", 2, 32, Duration.ofSeconds(15));
+      new BootstrapGroup(
+          new ManagedNodeGroup(
+              "bootstrap",
+              "t4g.small",
+              2,
+              new TreeMap<>(Map.of("capacity.platform/profile", "managed-on-demand")),
+              """
+              MIME-Version: 1.0
+              Content-Type: multipart/mixed; boundary="//"
+
+              --//
+              Content-Type: application/node.eks.aws
+
+              ---
+              apiVersion: node.eks.aws/v1alpha1
+              kind: NodeConfig
+              spec:
+                kubelet:
+                  config:
+                    maxPods: 32
+                    kubeReserved:
+                      cpu: 70m
+                      memory: 376Mi
+                      ephemeral-storage: 1Gi
+
+              --//--
+              """,
+              new TreeMap<>(
+                  Map.of(
+                      "us-east-1a",
+                      "subnet-a",
+                      "us-east-1b",
+                      "subnet-b",
+                      "us-east-1c",
+                      "subnet-c")),
+              List.of("sg-node"),
+              new TreeMap<>(Map.of("Name", "dev-bootstrap"))),
+          Duration.ofSeconds(15));
   private static final InstanceTypeShape T4G_SMALL =
       new InstanceTypeShape("t4g.small", "arm64", 2, 2048, 3, 4);
   private static final InstanceTypeShape C6G_XLARGE =
@@ -32,8 +71,6 @@ class NodeObjectTest {
           "123456789012",
           "dev",
           "1.36",
-          "dev",
-          "node",
           URI.create("https://127.0.0.1:6443"),
           "Q0E=",
           "10.96.0.0/16",

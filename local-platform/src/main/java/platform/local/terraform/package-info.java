@@ -1,0 +1,2 @@
+/** The real Terraform, applied to the simulated account. */
+package platform.local.terraform;

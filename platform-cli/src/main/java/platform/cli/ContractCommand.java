@@ -1,0 +1,126 @@
+package platform.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import platform.local.process.LabException;
+import platform.local.process.SomethingMissingException;
+import platform.model.contract.Contract;
+import platform.model.contract.InfrastructureOutputs;
+import platform.model.contract.SettingsText;
+import platform.model.findings.Finding;
+import platform.model.findings.Severity;
+
+/** {@code platform contract}: whether what Terraform makes is what the tree uses. */
+@Command(
+    name = "contract",
+    description = {
+      "Compares Terraform's outputs with gitops/environments/NAME/settings.yaml and the files that"
+          + " use what Terraform makes.",
+      "Without a file it takes the recorded plan of the environment."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = PlatformVersion.class,
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:both agree",
+      "1:they don't",
+      "2:wrong usage, or a defect",
+      "3:the file to compare with is missing"
+    })
+final class ContractCommand implements Callable<Integer> {
+  /** What to compare with. */
+  private static final class Source {
+    @Option(
+        names = "--plan",
+        paramLabel = "FILE",
+        description = "JSON of a plan: terraform show -json PLAN > FILE.")
+    private Path plan;
+
+    @Option(
+        names = "--outputs",
+        paramLabel = "FILE",
+        description = "JSON of the outputs: terraform output -json > FILE.")
+    private Path outputs;
+  }
+
+  @Option(
+      names = {"-e", "--environment"},
+      paramLabel = "NAME",
+      defaultValue = "dev",
+      description = "Folder of gitops/environments (default: ${DEFAULT-VALUE}).")
+  private String environment;
+
+  @ArgGroup private Source source = new Source();
+
+  @Option(
+      names = "--write",
+      description = "Put Terraform's values into settings.yaml; comments and order stay.")
+  private boolean write;
+
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Checkout checkout = Checkout.current();
+    LabRun.requireEnvironment(checkout, environment);
+    InfrastructureOutputs outputs = InfrastructureOutputs.read(checkout.root(), file(checkout));
+    var contract = Contract.read(checkout.root(), environment, outputs);
+    if (write) {
+      correct(checkout, contract.corrections());
+      contract = Contract.read(checkout.root(), environment, outputs);
+    }
+    List<Finding> findings = contract.findings();
+    findings.forEach(finding -> command.commandLine().getOut().println(finding.sentence()));
+    boolean agree = findings.stream().noneMatch(each -> each.severity() == Severity.ERROR);
+    if (agree) {
+      command
+          .commandLine()
+          .getErr()
+          .printf("platform: %s and environment %s agree%n", outputs.source(), environment);
+    }
+    return agree ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
+  }
+
+  private Path file(Checkout checkout) {
+    Path file =
+        Optional.ofNullable(source.plan)
+            .or(() -> Optional.ofNullable(source.outputs))
+            .map(Path::toAbsolutePath)
+            .orElseGet(
+                () ->
+                    checkout
+                        .root()
+                        .resolve("local-platform/infrastructure")
+                        .resolve(environment + ".json"));
+    if (!Files.isRegularFile(file)) {
+      throw new SomethingMissingException(
+          file + " does not exist",
+          "make it: terraform -chdir=terraform/envs/%s show -json PLAN > FILE, and name it: --plan FILE"
+              .formatted(environment));
+    }
+    return file;
+  }
+
+  private void correct(Checkout checkout, Map<String, String> corrections) {
+    Path file = Contract.settingsFile(checkout.root(), environment);
+    try {
+      String text = Files.readString(file);
+      Files.writeString(file, new SettingsText(text).with(corrections).text());
+    } catch (IOException e) {
+      throw new LabException("%s can't be written: %s".formatted(file, e.getMessage()), e);
+    }
+    corrections.forEach(
+        (setting, value) ->
+            command.commandLine().getErr().printf("platform: %s: %s%n", setting, value));
+  }
+}

@@ -1,0 +1,96 @@
+package platform.model.contract;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import platform.model.manifests.ManifestException;
+import platform.model.manifests.YamlMapping;
+import platform.model.manifests.YamlNode;
+import platform.model.manifests.YamlScalar;
+import platform.model.manifests.YamlTree;
+
+/**
+ * The outputs of a Terraform environment.
+ *
+ * @param source the file they were read from, as findings name it
+ */
+public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> values) {
+  public InfrastructureOutputs {
+    values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+  }
+
+  /**
+   * Reads JSON, which is YAML too: a plan or state by {@code terraform show -json}, outputs by
+   * {@code terraform output -json}, or the lab's recorded plan.
+   *
+   * @throws ManifestException when it is none of these
+   */
+  public static InfrastructureOutputs read(Path root, Path file) {
+    return of(YamlTree.read(root, file));
+  }
+
+  static InfrastructureOutputs of(YamlTree tree) {
+    YamlMapping document = tree.onlyMapping();
+    Optional<YamlMapping> ofPlan =
+        document
+            .findMapping("planned_values", "outputs")
+            .or(() -> document.findMapping("values", "outputs"));
+    Optional<YamlMapping> recorded = document.findMapping("outputs");
+    if (ofPlan.isEmpty() && recorded.isPresent() && document.find("resources").isPresent()) {
+      return new InfrastructureOutputs(tree.file(), plain(recorded.get()));
+    }
+    SortedMap<String, YamlNode> values = valuesOf(ofPlan.orElse(document));
+    if (values.isEmpty()) {
+      throw new ManifestException(
+          document.location(),
+          "no Terraform outputs are in the file",
+          "make it by 'terraform show -json PLAN' or 'terraform output -json'");
+    }
+    return new InfrastructureOutputs(tree.file(), values);
+  }
+
+  private static SortedMap<String, YamlNode> plain(YamlMapping outputs) {
+    var values = new TreeMap<String, YamlNode>();
+    outputs.entries().forEach((name, entry) -> values.put(name, entry.value()));
+    return values;
+  }
+
+  /** Those that are known: a plan leaves out what only the apply will tell. */
+  private static SortedMap<String, YamlNode> valuesOf(YamlMapping outputs) {
+    var values = new TreeMap<String, YamlNode>();
+    outputs
+        .entries()
+        .forEach(
+            (name, entry) -> {
+              if (entry.value() instanceof YamlMapping output) {
+                output.find("value").ifPresent(value -> values.put(name, value));
+              }
+            });
+    return values;
+  }
+
+  /** A single value as text, numbers too. */
+  Optional<String> text(String name) {
+    return Optional.ofNullable(values.get(name))
+        .filter(YamlScalar.class::isInstance)
+        .map(value -> ((YamlScalar) value).text());
+  }
+
+  /** A map of texts; empty when there is no such output. */
+  SortedMap<String, String> texts(String name) {
+    var texts = new TreeMap<String, String>();
+    if (values.get(name) instanceof YamlMapping mapping) {
+      mapping
+          .entries()
+          .forEach(
+              (key, entry) -> {
+                if (entry.value() instanceof YamlScalar scalar) {
+                  texts.put(key, scalar.text());
+                }
+              });
+    }
+    return texts;
+  }
+}

@@ -1,0 +1,2 @@
+/** What Terraform makes and what GitOps uses: the values that both name have to agree. */
+package platform.model.contract;

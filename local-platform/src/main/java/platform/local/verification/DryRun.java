@@ -25,7 +25,9 @@ public final class DryRun {
     this.client = client;
   }
 
-  /** A finding for each object that is refused; what is new is tried as if it were applied first. */
+  /**
+   * A finding for each object that is refused; what is new is tried as if it were applied first.
+   */
   public List<Finding> check(List<Delivery> deliveries) {
     var findings = new ArrayList<Finding>();
     for (Delivery delivery : deliveries) {

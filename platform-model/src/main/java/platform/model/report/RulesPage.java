@@ -13,7 +13,8 @@ public final class RulesPage {
   /** The page as Markdown, rules in alphabetical order. */
   public static String render(List<DocumentedRule> rules) {
     var text = new StringBuilder();
-    text.append("# Rules\n\nMade from the rules; rewrite it with\n`./mvnw -pl platform-model test -Dtest=RulesPageTest -Dgolden.rewrite=true`.\n\n");
+    text.append(
+        "# Rules\n\nMade from the rules; rewrite it with\n`./mvnw -pl platform-model test -Dtest=RulesPageTest -Dgolden.rewrite=true`.\n\n");
     paragraph(
         text,
         "`scripts/platform validate` holds the working tree to these rules; it needs no cluster. Each finding names the"
@@ -22,7 +23,9 @@ public final class RulesPage {
     var sorted = rules.stream().sorted(Comparator.comparing(DocumentedRule::id)).toList();
     sorted.forEach(
         rule ->
-            text.append("| [%s](#%s) | %s |\n".formatted(rule.sentence(), rule.id(), rule.explanation().severity().word())));
+            text.append(
+                "| [%s](#%s) | %s |\n"
+                    .formatted(rule.sentence(), rule.id(), rule.explanation().severity().word())));
     for (var rule : sorted) {
       text.append("\n## ").append(rule.id()).append("\n\n");
       paragraph(text, rule.sentence() + ".");

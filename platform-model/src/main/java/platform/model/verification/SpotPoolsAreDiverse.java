@@ -69,8 +69,7 @@ public final class SpotPoolsAreDiverse implements TreeRule {
                   choice.families().size(), String.join(", ", choice.families()), FEWEST_FAMILIES));
     }
     if (choice.zones().size() < FEWEST_ZONES) {
-      lacking.add(
-          "%d zones where %d are needed".formatted(choice.zones().size(), FEWEST_ZONES));
+      lacking.add("%d zones where %d are needed".formatted(choice.zones().size(), FEWEST_ZONES));
     }
     choice.flexibility().stream()
         .filter(each -> !each.isMet())

@@ -30,7 +30,8 @@ public final class Verification {
         charts,
         SchemaCatalogue.empty(),
         region -> {
-          throw new IllegalStateException("no catalogue is given, and none is needed without a tree");
+          throw new IllegalStateException(
+              "no catalogue is given, and none is needed without a tree");
         });
   }
 

@@ -48,26 +48,63 @@ class BadInputTest {
 
   private static Stream<Case> cases() {
     return Stream.of(
-        new Case("broken YAML", text(POOL, "kind: NodePool\nspec: [1, 2\nx: y\n"), POOL + ":3", "not YAML"),
+        new Case(
+            "broken YAML",
+            text(POOL, "kind: NodePool\nspec: [1, 2\nx: y\n"),
+            POOL + ":3",
+            "not YAML"),
         new Case("tab", text(POOL, "kind:\n\tNodePool\n"), POOL + ":2", "not YAML"),
-        new Case("duplicate key", append(POOL, "kind: NodePool\n"), POOL, "duplicate key 'kind', first in line 3"),
+        new Case(
+            "duplicate key",
+            append(POOL, "kind: NodePool\n"),
+            POOL,
+            "duplicate key 'kind', first in line 3"),
         new Case("alias bomb", text(POOL, bomb()), POOL, "alias"),
         new Case("alias to itself", text(POOL, "a: &a\n  b: *a\n"), POOL, "alias"),
-        new Case("deep nesting", text(POOL, "[".repeat(5_000) + "]".repeat(5_000)), POOL + ":1", "nested deeper"),
+        new Case(
+            "deep nesting",
+            text(POOL, "[".repeat(5_000) + "]".repeat(5_000)),
+            POOL + ":1",
+            "nested deeper"),
         new Case("50 MB", BadInputTest::fiftyMegabytes, POOL + ":1", "a manifest has at most"),
-        new Case("link to itself", BadInputTest::linkToItself, POOL + ":1", "no such file, or a link that leads to none"),
+        new Case(
+            "link to itself",
+            BadInputTest::linkToItself,
+            POOL + ":1",
+            "no such file, or a link that leads to none"),
         new Case("loop of folders", BadInputTest::loopOfFolders, KUSTOMIZATION, "loop"),
         new Case("binary", BadInputTest::binary, POOL + ":1", "not UTF-8 text"),
         new Case("control character", text(POOL, "a: 1\nb: \u0007\n"), POOL + ":2", "U+0007"),
         new Case("unreadable", BadInputTest::unreadable, POOL + ":1", "can't be read"),
-        new Case("folder in place of a file", BadInputTest::folder, WORKLOAD + ":1", "no such file"),
+        new Case(
+            "folder in place of a file", BadInputTest::folder, WORKLOAD + ":1", "no such file"),
         new Case("empty file", text(WORKLOAD, ""), WORKLOAD + ":1", "holds 0 documents"),
         new Case("list in place of a map", text(WORKLOAD, "- a\n"), WORKLOAD + ":1", "is a list"),
-        new Case("number in place of text", text(WORKLOAD, "name: 5\nnamespace: a\nprofile: b\n"), WORKLOAD + ":1", "the number 5"),
-        new Case("missing base", replace(BASE, "service.yaml", "servic.yaml"), BASE + ":5", "'servic.yaml' does not exist"),
-        new Case("base on the network", replace(BASE, "service.yaml", "https://example.com/x.yaml"), BASE + ":5", "on the network"),
-        new Case("base out of the tree", replace(BASE, "service.yaml", "../../../../etc"), BASE + ":5", "does not exist"),
-        new Case("unknown field of kustomize", append(BASE, "resource: []\n"), "gitops/apps/workloads/stateless-api/overlays/dev/kustomization.yaml:1", "unknown field"));
+        new Case(
+            "number in place of text",
+            text(WORKLOAD, "name: 5\nnamespace: a\nprofile: b\n"),
+            WORKLOAD + ":1",
+            "the number 5"),
+        new Case(
+            "missing base",
+            replace(BASE, "service.yaml", "servic.yaml"),
+            BASE + ":5",
+            "'servic.yaml' does not exist"),
+        new Case(
+            "base on the network",
+            replace(BASE, "service.yaml", "https://example.com/x.yaml"),
+            BASE + ":5",
+            "on the network"),
+        new Case(
+            "base out of the tree",
+            replace(BASE, "service.yaml", "../../../../etc"),
+            BASE + ":5",
+            "does not exist"),
+        new Case(
+            "unknown field of kustomize",
+            append(BASE, "resource: []\n"),
+            "gitops/apps/workloads/stateless-api/overlays/dev/kustomization.yaml:1",
+            "unknown field"));
   }
 
   @BeforeEach
@@ -119,12 +156,14 @@ class BadInputTest {
   }
 
   private static Case.Change append(String file, String content) {
-    return root -> Files.writeString(root.resolve(file), Files.readString(root.resolve(file)) + content);
+    return root ->
+        Files.writeString(root.resolve(file), Files.readString(root.resolve(file)) + content);
   }
 
   private static Case.Change replace(String file, String what, String by) {
     return root ->
-        Files.writeString(root.resolve(file), Files.readString(root.resolve(file)).replace(what, by));
+        Files.writeString(
+            root.resolve(file), Files.readString(root.resolve(file)).replace(what, by));
   }
 
   private static String bomb() {

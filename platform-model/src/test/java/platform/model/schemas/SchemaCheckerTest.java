@@ -122,7 +122,8 @@ class SchemaCheckerTest {
           ports: [{port: 1}, {port: 1}]     | 'spec.ports' has two items with port 1, the first in line 4                | keep one of the two
           """)
   void whatIsWrongIsSaidWithTheField(String spec, String problem, String remedy) {
-    assertThat(thing(spec)).extracting(Finding::problem, Finding::remedy)
+    assertThat(thing(spec))
+        .extracting(Finding::problem, Finding::remedy)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(problem, remedy));
   }
 
@@ -136,13 +137,15 @@ class SchemaCheckerTest {
     assertThat(pool("spec: {description: long}")).hasSize(1);
     assertThat(pool("spec: {values: [a, b, c]}")).hasSize(1);
     assertThat(pool("spec: {values: [a, a]}")).hasSize(1);
-    assertThat(pool("status: {}")).extracting(Finding::problem)
+    assertThat(pool("status: {}"))
+        .extracting(Finding::problem)
         .containsExactly("unknown field 'status'", "'spec' is missing");
   }
 
   @Test
   void metadataThatADefinitionLeavesOpenIsHeldToTheApiServersOwn() {
-    var object = "apiVersion: example.com/v1\nkind: Pool\nmetadata: {labels: {a: true}}\nspec: {}\n";
+    var object =
+        "apiVersion: example.com/v1\nkind: Pool\nmetadata: {labels: {a: true}}\nspec: {}\n";
     assertThat(checker.check(YamlTree.parse("a.yaml", object).onlyMapping(), Extent.WHOLE))
         .extracting(Finding::problem)
         .containsExactly("'metadata.labels.a' is the boolean true");
@@ -159,7 +162,8 @@ class SchemaCheckerTest {
     var object = "apiVersion: example.com/v1\nkind: Pol\nmetadata: {name: a}\n";
     assertThat(checker.check(YamlTree.parse("a.yaml", object).onlyMapping(), Extent.WHOLE))
         .extracting(Finding::sentence)
-        .containsExactly("a.yaml:2: example.com/v1 has no kind 'Pol'; did you mean 'Pool'? kinds: Pool");
+        .containsExactly(
+            "a.yaml:2: example.com/v1 has no kind 'Pol'; did you mean 'Pool'? kinds: Pool");
     var version = "apiVersion: example.com/v1beta1\nkind: Pool\nmetadata: {name: a}\n";
     assertThat(checker.check(YamlTree.parse("a.yaml", version).onlyMapping(), Extent.WHOLE))
         .extracting(Finding::remedy)
@@ -179,7 +183,8 @@ class SchemaCheckerTest {
   private List<Finding> thing(String spec) {
     return checker.check(
         YamlTree.parse(
-                "a.yaml", "apiVersion: v1\nkind: Thing\nmetadata: {name: a}\nspec: {" + spec + "}\n")
+                "a.yaml",
+                "apiVersion: v1\nkind: Thing\nmetadata: {name: a}\nspec: {" + spec + "}\n")
             .onlyMapping(),
         Extent.WHOLE);
   }
@@ -187,7 +192,8 @@ class SchemaCheckerTest {
   private List<Finding> pool(String spec) {
     return checker.check(
         YamlTree.parse(
-                "a.yaml", "apiVersion: example.com/v1\nkind: Pool\nmetadata: {name: a}\n" + spec + "\n")
+                "a.yaml",
+                "apiVersion: example.com/v1\nkind: Pool\nmetadata: {name: a}\n" + spec + "\n")
             .onlyMapping(),
         Extent.WHOLE);
   }

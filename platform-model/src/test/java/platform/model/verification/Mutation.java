@@ -73,10 +73,18 @@ record Mutation(String file, int line, String path, Kind kind, String after) {
     var end = endOf(lines, start, at);
     return switch (kind) {
       case DROP -> Optional.of(dropped(lines, start, end, before));
-      case RENAME -> Optional.of(with(lines, start, start + 1, before + swapped(key) + line.substring(at + key.length())));
-      case RETYPE -> Optional.of(with(lines, start, end, before + key + ": " + retyped(entry.value())));
+      case RENAME ->
+          Optional.of(
+              with(
+                  lines,
+                  start,
+                  start + 1,
+                  before + swapped(key) + line.substring(at + key.length())));
+      case RETYPE ->
+          Optional.of(with(lines, start, end, before + key + ": " + retyped(entry.value())));
       case DUPLICATE -> Optional.of(duplicated(lines, start, end, at));
-      case OUT_OF_RANGE -> beyond(entry.value()).map(value -> with(lines, start, end, before + key + ": " + value));
+      case OUT_OF_RANGE ->
+          beyond(entry.value()).map(value -> with(lines, start, end, before + key + ": " + value));
     };
   }
 
@@ -86,7 +94,9 @@ record Mutation(String file, int line, String path, Kind kind, String after) {
       return with(lines, start, end);
     }
     var after = new ArrayList<>(lines.subList(0, start));
-    if (end < lines.size() && lines.get(end).startsWith(" ".repeat(before.length())) && !lines.get(end).isBlank()) {
+    if (end < lines.size()
+        && lines.get(end).startsWith(" ".repeat(before.length()))
+        && !lines.get(end).isBlank()) {
       after.add(before + lines.get(end).substring(before.length()));
       after.addAll(lines.subList(end + 1, lines.size()));
     } else {

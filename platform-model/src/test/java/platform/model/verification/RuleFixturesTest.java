@@ -36,8 +36,14 @@ class RuleFixturesTest {
 
   /** One change of the tree. */
   private record Fixture(
-      boolean isValid, String rule, String environment, Path file, String was, String becomes,
-      String place, String line) {
+      boolean isValid,
+      String rule,
+      String environment,
+      Path file,
+      String was,
+      String becomes,
+      String place,
+      String line) {
     static Fixture read(Path path) throws IOException {
       var first = FIRST_LINE.matcher(Files.readAllLines(path).get(0));
       assertThat(first.matches()).as("first line of %s", path).isTrue();

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.client.dsl.FieldValidateable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import platform.local.argocd.ArgoCd;
 import platform.model.findings.Finding;
 import platform.model.manifests.Manifest;
@@ -19,6 +21,10 @@ import platform.model.platform.Delivery;
 public final class DryRun {
   private static final String RULE = "the-api-server-accepts-every-object";
 
+  private static final Pattern NOT_THERE_YET =
+      Pattern.compile(
+          "^namespaces \"[^\"]+\" not found|^Could not find a registered handler|no matches for kind");
+
   private final KubernetesClient client;
 
   public DryRun(KubernetesClient client) {
@@ -26,26 +32,40 @@ public final class DryRun {
   }
 
   /**
-   * A finding for each object that is refused; what is new is tried as if it were applied first.
+   * A finding for each object that is refused, and one warning for those that could not be asked of
+   * because what they need is not there yet.
    */
   public List<Finding> check(List<Delivery> deliveries) {
     var findings = new ArrayList<Finding>();
+    var unasked = new TreeSet<String>();
     for (Delivery delivery : deliveries) {
       for (Manifest object : delivery.objects()) {
-        refusal(delivery, object)
-            .map(
-                reason ->
-                    Finding.error(
-                        RULE,
-                        object.location(),
-                        "the API server refuses %s '%s' of Application '%s': %s"
-                            .formatted(
-                                object.kind(), object.name(), delivery.application(), reason),
-                        "correct what it names"))
-            .ifPresent(findings::add);
+        Optional<String> reason = refusal(delivery, object);
+        if (reason.filter(each -> NOT_THERE_YET.matcher(each).find()).isPresent()) {
+          unasked.add(delivery.application());
+        } else {
+          reason.ifPresent(each -> findings.add(refused(delivery, object, each)));
+        }
       }
     }
+    if (!unasked.isEmpty()) {
+      findings.add(
+          Finding.warning(
+              RULE,
+              "skipped for objects of %s, whose namespace or definition is not in the cluster"
+                  .formatted(String.join(", ", unasked)),
+              "look at what keeps these Applications from being synced"));
+    }
     return findings;
+  }
+
+  private static Finding refused(Delivery delivery, Manifest object, String reason) {
+    return Finding.error(
+        RULE,
+        object.location(),
+        "the API server refuses %s '%s' of Application '%s': %s"
+            .formatted(object.kind(), object.name(), delivery.application(), reason),
+        "correct what it names");
   }
 
   /** Why the API server would not take an object; empty if it would. */

@@ -56,7 +56,10 @@ public final class ProfilesStayBelowTheirCeiling implements TreeRule {
     }
     var catalogue = catalogues.apply(promised.settings().value("region"));
     var ceiling = profile.maxHourlyUsd().get();
-    // Without any limit there is no worst case, which is another rule's finding.
+    // Without both limits there is no worst case to speak of, which is another rule's finding.
+    if (!pool.limits().keySet().containsAll(List.of("cpu", "memory"))) {
+      return Optional.empty();
+    }
     return WorstCase.of(pool, InstanceChoice.of(pool, catalogue))
         .filter(worst -> worst.hourly().compareTo(ceiling.amount()) > 0)
         .map(

@@ -44,6 +44,7 @@ final class TreeRules {
         new WorkloadsBringOnlyWhatTheirProjectAllows(),
         new EachObjectHasOneApplication(),
         new DeletionIsGuarded(),
+        new ArgoCdUnderstandsItsAnnotations(),
         new SettingsAgreeWithTheirUses());
   }
 }

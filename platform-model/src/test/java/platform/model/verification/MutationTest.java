@@ -27,7 +27,7 @@ import platform.model.platform.SourceDocument.Role;
  * <p>{@code -Dmutations=N} takes N of them, {@code -Dmutations=0} all; a few minutes for 1,000.
  */
 class MutationTest {
-  private static final int SAMPLE = 200;
+  private static final int SAMPLE = 150;
   private static final long SEED = 20261101;
 
   @TempDir Path folder;

@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("platform.model.pricing..")
         .layer("platform")
         .definedBy("platform.model.platform..")
+        .layer("planning")
+        .definedBy("platform.model.planning..")
         .layer("observed")
         .definedBy("platform.model.observed..")
         .layer("verification")
@@ -67,6 +69,8 @@ class ArchitectureTest {
             "workloads",
             "platform",
             "observed")
+        .whereLayer("planning")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity", "pricing")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")

@@ -7,6 +7,8 @@ import java.util.TreeSet;
 
 /** The words that a place accepts, and which of them a wrong word was probably meant to be. */
 public record Choices(SortedSet<String> words) {
+  private static final int MANY = 20;
+
   public Choices(Collection<String> words) {
     this(new TreeSet<>(words));
   }
@@ -23,10 +25,15 @@ public record Choices(SortedSet<String> words) {
         .min(java.util.Comparator.comparingInt(candidate -> distance(word, candidate)));
   }
 
-  /** "did you mean 'x'? Profiles: x, y", or only the list when nothing is close. */
+  /**
+   * "did you mean 'x'? Profiles: x, y", or only the list when nothing is close; where something is,
+   * a list that would fill the screen is left out.
+   */
   public String remedyFor(String word, String listName) {
     var all = listName + ": " + (words.isEmpty() ? "none" : String.join(", ", words));
-    return closestTo(word).map(close -> "did you mean '" + close + "'? " + all).orElse(all);
+    return closestTo(word)
+        .map(close -> "did you mean '" + close + "'?" + (words.size() > MANY ? "" : " " + all))
+        .orElse(all);
   }
 
   // Damerau-Levenshtein with adjacent transpositions, since swapped letters are the usual slip.

@@ -184,15 +184,18 @@ final class KustomizeClosure {
   // them, and one file too many does no harm.
   private void addWhatItRefersTo(Path kustomization) {
     var folder = kustomization.getParent();
+    List<Path> named;
     try {
-      files.read(kustomization).documents().stream()
-          .flatMap(YamlNode::allTexts)
-          .flatMap(text -> existing(folder, text))
-          .forEach(this::add);
+      named =
+          files.read(kustomization).documents().stream()
+              .flatMap(YamlNode::allTexts)
+              .flatMap(text -> existing(folder, text))
+              .toList();
     } catch (ManifestException unreadable) {
       // Kustomize itself reports it, and only if the folder is used at all.
       return;
     }
+    named.forEach(this::add);
   }
 
   private static Stream<Path> existing(Path folder, String text) {

@@ -19,7 +19,8 @@ import platform.model.workloads.Workload;
  * @param platformNamespaces namespaces that hold the platform's own pods
  * @param unreadableProfiles profiles that exist but could not be read, which is a finding already
  * @param guardrails what the admission policies compare with, empty if the tree has none
- * @param deliveries what each Application brings; only those of workloads if no more was asked for
+ * @param sources the files' documents, none unless the whole tree was asked for
+ * @param deliveries what each Application brings, none unless the whole tree was asked for
  */
 public record Platform(
     Settings settings,

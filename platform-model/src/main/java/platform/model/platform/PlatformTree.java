@@ -131,8 +131,8 @@ public final class PlatformTree {
             guardrails(),
             ownership(),
             References.in(reader),
-            Sources.in(reader),
-            deliveries);
+            whole ? Sources.in(reader) : new Sources(List.of()),
+            whole ? deliveries : List.of());
     return new Reading(platform, reader.findings());
   }
 
@@ -141,13 +141,15 @@ public final class PlatformTree {
     var place = new Location(YamlTree.nameOf(root, file), 1);
     return reader
         .read(() -> settings(reader.yaml(file).onlyMapping()))
-        .orElseGet(() -> new Settings(environment, new TreeMap<>(), place));
+        .orElseGet(() -> new Settings(environment, new TreeMap<>(), new TreeMap<>(), place));
   }
 
   private Settings settings(YamlMapping yaml) {
     var data = yaml.mapping("data");
     reader.addAll(data.unknownKeys(KNOWN_KEYS, Settings.KEYS));
-    var settings = new Settings(environment, data.texts(), yaml.locationOf("data"));
+    var places = new TreeMap<String, Location>();
+    data.entries().forEach((key, entry) -> places.put(key, entry.location()));
+    var settings = new Settings(environment, data.texts(), places, yaml.locationOf("data"));
     Settings.KEYS.stream()
         .filter(key -> settings.find(key).isEmpty())
         .sorted()

@@ -9,7 +9,11 @@ import platform.model.findings.Location;
 import platform.model.manifests.ManifestException;
 
 /** What a fork sets for one environment, as its settings.yaml has it. */
-public record Settings(String environment, SortedMap<String, String> values, Location location) {
+public record Settings(
+    String environment,
+    SortedMap<String, String> values,
+    SortedMap<String, Location> places,
+    Location location) {
   /** The keys that a settings.yaml has, all of them. */
   public static final Set<String> KEYS =
       Set.of(
@@ -32,6 +36,12 @@ public record Settings(String environment, SortedMap<String, String> values, Loc
 
   public Settings {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    places = Collections.unmodifiableSortedMap(new TreeMap<>(places));
+  }
+
+  /** Where a setting stands, or where it should. */
+  public Location placeOf(String key) {
+    return places.getOrDefault(key, location);
   }
 
   public Optional<String> find(String key) {

@@ -29,17 +29,7 @@ public final class Verification {
    * @param schemas what is known of kinds
    */
   public Verification(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
-    treeRules =
-        List.of(
-            new ObjectsMatchTheirSchemas(schemas),
-            new EveryWorkloadNamesAKnownProfile(),
-            new EveryKarpenterProfileHasItsNodePool(),
-            new HelmValuesAreKnownToTheirChart(charts),
-            new GuardrailsKnowEveryProfile(),
-            new GuardrailsExemptOnlyThePlatformsNamespaces(),
-            new EveryPathHasOneOwner(),
-            new TraefikReadsExactlyWhatItPublishes(),
-            new EveryFileIsReferenced());
+    treeRules = TreeRules.of(charts, schemas);
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),

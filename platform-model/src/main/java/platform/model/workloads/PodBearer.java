@@ -27,11 +27,24 @@ public record PodBearer(
     SortedMap<String, String> nodeSelector,
     Location location) {
   private static final Set<String> KINDS =
-      Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob", "Pod");
+      Set.of(
+          "Deployment",
+          "StatefulSet",
+          "DaemonSet",
+          "ReplicaSet",
+          "ReplicationController",
+          "Job",
+          "CronJob",
+          "Pod");
 
   public PodBearer {
     labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
     nodeSelector = Collections.unmodifiableSortedMap(new TreeMap<>(nodeSelector));
+  }
+
+  /** The pod template of an object, or the object itself if it is a pod; empty for others. */
+  public static Optional<YamlMapping> podTemplateOf(Manifest manifest) {
+    return isOne(manifest) ? Optional.of(podTemplate(manifest)) : Optional.empty();
   }
 
   static boolean isOne(Manifest manifest) {

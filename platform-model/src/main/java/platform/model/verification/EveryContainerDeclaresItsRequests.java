@@ -1,0 +1,53 @@
+package platform.model.verification;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import platform.model.capacity.Quantity;
+import platform.model.findings.Finding;
+import platform.model.findings.Location;
+import platform.model.manifests.YamlMapping;
+import platform.model.platform.Platform;
+
+/** Each container says how much CPU and memory it needs: capacity is made from nothing else. */
+public final class EveryContainerDeclaresItsRequests implements TreeRule {
+  @Override
+  public Explanation explanation() {
+    return Explanation.ofError(
+        "Karpenter and the scheduler count requests. A container without them is placed as if it were free, and the node that it lands on runs out; the quota of a tenant refuses it.",
+        "Write resources.requests.cpu and resources.requests.memory, from what was measured.");
+  }
+
+  @Override
+  public List<Finding> check(Platform promised) {
+    var findings = new ArrayList<Finding>();
+    for (var pods : Rendered.pods(promised)) {
+      // Init containers of others' manifests copy a file and end.
+      var containers = pods.delivery().isOfAWorkload() ? pods.allContainers() : pods.containers();
+      for (var container : containers) {
+        for (var resource : List.of("cpu", "memory")) {
+          check(pods, container, resource).ifPresent(findings::add);
+        }
+      }
+    }
+    return findings;
+  }
+
+  private Optional<Finding> check(Rendered.Pods pods, YamlMapping container, String resource) {
+    var value = container.findAt("resources", "requests", resource);
+    if (value
+        .filter(each -> Quantity.from(each).amount().compareTo(BigDecimal.ZERO) > 0)
+        .isPresent()) {
+      return Optional.empty();
+    }
+    Location place = container.locationOf("resources", "requests", resource);
+    return Optional.of(
+        Finding.error(
+            id(),
+            place.line() == 1 ? pods.object().location() : place,
+            "container '%s' of %s requests no %s"
+                .formatted(container.findText("name").orElse("?"), pods.describe(), resource),
+            "write resources.requests.%s".formatted(resource)));
+  }
+}

@@ -1,0 +1,42 @@
+package platform.model.verification;
+
+import java.util.List;
+import java.util.Map;
+import platform.model.manifests.ChartValues;
+import platform.model.schemas.SchemaCatalogue;
+
+/** Every rule that needs only the tree. */
+final class TreeRules {
+  private TreeRules() {}
+
+  static List<TreeRule> of(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
+    return List.of(
+        new ObjectsMatchTheirSchemas(schemas),
+        new EveryWorkloadNamesAKnownProfile(),
+        new EveryKarpenterProfileHasItsNodePool(),
+        new HelmValuesAreKnownToTheirChart(charts),
+        new GuardrailsKnowEveryProfile(),
+        new GuardrailsExemptOnlyThePlatformsNamespaces(),
+        new EveryPathHasOneOwner(),
+        new TraefikReadsExactlyWhatItPublishes(),
+        new EveryFileIsReferenced(),
+        new EveryPodTemplateCarriesExactlyItsProfile(),
+        new WorkloadsCarryNoInfrastructure(),
+        new EveryContainerDeclaresItsRequests(),
+        new EveryProfileHasItsPlacement(),
+        new NodePoolsExcludeEachOther(),
+        new NodePoolsAreBounded(),
+        new NodePoolsBudgetEveryReason(),
+        new NodePoolsMakeOnlyArm64Nodes(),
+        new NodePoolsThatExpireHaveAGracePeriod(),
+        new MachineImagesArePinned(),
+        new ChartsArePinned(),
+        new ImagesArePinned(),
+        new PlatformPodsAreBoundToBootstrapNodes(),
+        new ProjectsAreClosed(),
+        new WorkloadsBringOnlyWhatTheirProjectAllows(),
+        new EachObjectHasOneApplication(),
+        new DeletionIsGuarded(),
+        new SettingsAgreeWithTheirUses());
+  }
+}

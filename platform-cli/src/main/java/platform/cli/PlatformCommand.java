@@ -27,6 +27,9 @@ import platform.local.process.SomethingMissingException;
       BootstrapCommand.class,
       RolloutCommand.class,
       RetireCommand.class,
+      DescribeCommand.class,
+      RenderCommand.class,
+      OnboardCommand.class,
       PricesCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class

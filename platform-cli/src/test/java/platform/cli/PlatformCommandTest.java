@@ -47,7 +47,7 @@ class PlatformCommandTest {
     assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err))
         .isEqualTo(
-            "platform: no command given; commands: verify, up, status, sync, logs, down, bootstrap, rollout, retire, prices, doctor; see platform --help"
+            "platform: no command given; commands: validate, verify, up, status, sync, logs, down, bootstrap, rollout, retire, describe, render, onboard, prices, doctor; see platform --help"
                 + System.lineSeparator());
   }
 

@@ -33,6 +33,8 @@ class ArchitectureTest {
         .definedBy("platform.model.pricing..")
         .layer("platform")
         .definedBy("platform.model.platform..")
+        .layer("onboarding")
+        .definedBy("platform.model.onboarding..")
         .layer("planning")
         .definedBy("platform.model.planning..")
         .layer("observed")
@@ -70,7 +72,10 @@ class ArchitectureTest {
             "platform",
             "observed")
         .whereLayer("planning")
-        .mayOnlyAccessLayers("findings", "manifests", "capacity", "pricing")
+        .mayOnlyAccessLayers(
+            "findings", "manifests", "capacity", "pricing", "workloads", "platform")
+        .whereLayer("onboarding")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads", "platform")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("report")

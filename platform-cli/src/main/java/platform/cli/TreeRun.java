@@ -7,6 +7,7 @@ import platform.local.process.Progress;
 import platform.local.toolchain.TreeTools;
 import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
+import platform.model.pricing.CatalogueFile;
 import platform.model.schemas.SchemaCatalogue;
 import platform.model.schemas.SchemaFiles;
 import platform.model.verification.Verification;
@@ -14,12 +15,15 @@ import platform.model.verification.Verification;
 /**
  * What all commands that judge a tree have in common.
  *
+ * @param root of the checkout
  * @param cache the user's cache folder
  */
-record TreeRun(TreeTools tools, Path cache) {
+record TreeRun(TreeTools tools, Path root, Path cache) {
   static TreeRun prepare(Checkout checkout, Path cache, Progress progress) {
     return new TreeRun(
-        TreeTools.prepare(checkout.toolchain(), cache, System.getenv(), progress), cache);
+        TreeTools.prepare(checkout.toolchain(), cache, System.getenv(), progress),
+        checkout.root(),
+        cache);
   }
 
   /** Renders with the pinned copies of what the tree names by URL. */
@@ -50,6 +54,7 @@ record TreeRun(TreeTools tools, Path cache) {
         Map.of(
             "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
             "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))),
-        schemas());
+        schemas(),
+        region -> CatalogueFile.read(root, region));
   }
 }

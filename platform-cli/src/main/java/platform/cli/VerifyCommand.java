@@ -14,7 +14,6 @@ import platform.local.lab.LabPrograms;
 import platform.local.toolchain.Toolchain;
 import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
-import platform.model.manifests.Kustomize;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
 import platform.model.report.HtmlReport;
@@ -116,12 +115,12 @@ final class VerifyCommand implements Callable<Integer> {
     new Surroundings(checkout, cache, System.getenv()).insist();
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
-    var reading =
-        PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
+    TreeRun tree = TreeRun.prepare(checkout, cache, progress);
+    var reading = PlatformTree.readWhole(checkout.root(), environment, tree.renderer());
     LabRun.requireWhatALabIsMadeFrom(reading);
     var options =
         new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
-    var verification = LabRun.verification(programs);
+    var verification = tree.verification();
     // Known before anything boots; the lab then shows what comes of them.
     verification
         .checkTree(reading)

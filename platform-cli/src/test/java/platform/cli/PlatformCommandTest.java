@@ -25,6 +25,7 @@ class PlatformCommandTest {
       textBlock =
           """
           --nope | platform: unknown option: '--nope'; see platform --help
+          validate --output xml | platform: invalid value for option '--output': expected one of [TEXT, JSON, SARIF, MARKDOWN] (case-insensitive) but was 'xml'; see platform validate --help
           verify --nope | platform: unknown option: '--nope'; see platform verify --help
           verify --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'xml'; see platform verify --help
           verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
@@ -61,7 +62,7 @@ class PlatformCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"verify", "up"})
+  @ValueSource(strings = {"validate", "verify", "up"})
   void anUnknownEnvironmentIsToldBeforeAnythingIsBuilt(String command) {
     assertThat(run(command, "--environment", "dve")).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err).lines())

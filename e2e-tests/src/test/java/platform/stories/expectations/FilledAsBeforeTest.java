@@ -30,6 +30,7 @@ class FilledAsBeforeTest {
           "on-demand",
           "arm64",
           "",
+          Optional.empty(),
           new Location("profile.yaml", 1));
   private static final ObservedPlatform BEFORE =
       platform(List.of(node("a"), node("b")), pod("karpenter-1", "a"), pod("karpenter-2", "b"));

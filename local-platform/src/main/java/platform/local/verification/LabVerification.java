@@ -76,7 +76,7 @@ public final class LabVerification {
                     : "nothing has moved for %d s, so nothing will"
                         .formatted(patience.untilSettled().toSeconds()));
           }
-          return new Outcome(observed, result);
+          return new Outcome(observed, withDryRun(promised, result));
         }
         progress.update(waitingFor(observed, result));
         awaitMove(settling, Duration.ofSeconds(1));
@@ -104,6 +104,13 @@ public final class LabVerification {
     if (findings.stream().anyMatch(finding -> finding.severity() == Severity.ERROR)) {
       findings.addAll(refusedByAws(observed.at()));
     }
+    return new VerificationResult(findings, result.profiles());
+  }
+
+  /** Once, at the end: by then every definition and policy is there. */
+  private VerificationResult withDryRun(Reading promised, VerificationResult result) {
+    var findings = new ArrayList<>(result.findings());
+    findings.addAll(new DryRun(lab.client()).check(promised.platform().deliveries()));
     return new VerificationResult(findings, result.profiles());
   }
 

@@ -1,5 +1,6 @@
 package platform.model.capacity;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import platform.model.manifests.YamlMapping;
  * @param capacityType {@code on-demand} or {@code spot}, as Karpenter writes it
  * @param architecture as Kubernetes writes it, {@code arm64}
  * @param disruption the risk that comes with it, in a sentence for people
+ * @param maxHourlyUsd what its capacity may cost at most, all limits full
  */
 public record Profile(
     String name,
@@ -28,6 +30,7 @@ public record Profile(
     String capacityType,
     String architecture,
     String disruption,
+    Optional<Ceiling> maxHourlyUsd,
     Location location) {
   /** The key of the label and of the taint by which nodes, pods and profiles find each other. */
   public static final String KEY = "capacity.platform/profile";
@@ -37,7 +40,17 @@ public record Profile(
   private static final Set<String> KEYS = Set.of("apiVersion", "kind", "metadata", "spec");
   private static final Set<String> METADATA_KEYS = Set.of("name");
   private static final Set<String> SPEC_KEYS =
-      Set.of("summary", "capacity", "nodePool", "capacityType", "architecture", "disruption");
+      Set.of(
+          "summary",
+          "capacity",
+          "nodePool",
+          "capacityType",
+          "architecture",
+          "disruption",
+          "maxHourlyUsd");
+
+  /** USD an hour, and where it is set. */
+  public record Ceiling(BigDecimal amount, Location location) {}
 
   /** What stands behind a profile. */
   public enum Capacity {
@@ -84,6 +97,9 @@ public record Profile(
         oneOf(spec, "capacityType", Set.of("on-demand", "spot")),
         oneOf(spec, "architecture", Set.of("arm64", "amd64")),
         spec.text("disruption"),
+        spec.find("maxHourlyUsd")
+            .map(Quantity::from)
+            .map(each -> new Ceiling(each.amount(), spec.locationOf("maxHourlyUsd"))),
         yaml.locationOf("metadata", "name"));
   }
 

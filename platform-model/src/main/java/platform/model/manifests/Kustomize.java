@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import platform.model.findings.Location;
 
@@ -28,6 +27,9 @@ import platform.model.findings.Location;
  */
 public final class Kustomize implements Renderer {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** One process may take longer than linear in what it is given. */
+  private static final int MOST_TOGETHER = 50;
 
   private final KustomizeProcess process;
   private final Map<String, Path> remotes;
@@ -103,16 +105,30 @@ public final class Kustomize implements Renderer {
   private record Unbuilt(ManifestException problem) implements Building {}
 
   private Map<Job, Building> build(List<Job> jobs) {
+    var built = new LinkedHashMap<Job, Building>();
+    IntStream.rangeClosed(0, (jobs.size() - 1) / MOST_TOGETHER)
+        .mapToObj(
+            index ->
+                jobs.subList(
+                    index * MOST_TOGETHER, Math.min(jobs.size(), (index + 1) * MOST_TOGETHER)))
+        .toList()
+        .parallelStream()
+        .map(this::buildSome)
+        .toList()
+        .forEach(built::putAll);
+    return built;
+  }
+
+  private Map<Job, Building> buildSome(List<Job> jobs) {
+    var built = new LinkedHashMap<Job, Building>();
     if (jobs.size() > 1) {
       var together = buildTogether(jobs);
       if (together.isPresent()) {
         return together.get();
       }
     }
-    return jobs.parallelStream()
-        .collect(
-            Collectors.toMap(
-                job -> job, this::buildAlone, (one, other) -> one, LinkedHashMap::new));
+    jobs.forEach(job -> built.put(job, buildAlone(job)));
+    return built;
   }
 
   private Building buildAlone(Job job) {

@@ -240,7 +240,7 @@ final class KustomizeClosure {
     } catch (IOException unreadable) {
       throw new ManifestException(
           new Location(YamlTree.nameOf(root, source), 1),
-          "it can't be read: " + unreadable,
+          "it can't be read: " + unreadable.getMessage(),
           "check its permissions",
           unreadable);
     }

@@ -1,5 +1,6 @@
 package platform.model.manifests;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +41,8 @@ record RenderedObject(Optional<String> source, YamlMapping yaml) {
 
   /** With the file's own places, as far as it has the object; elsewhere with the nearest. */
   Manifest traced(YamlFiles files, Location otherwise) {
-    if (source.isEmpty()) {
+    // A copy of something remote has no file that anybody could correct.
+    if (source.isEmpty() || !Files.isRegularFile(files.root().resolve(source.get()))) {
       return Manifest.of((YamlMapping) placed(yaml, otherwise), otherwise);
     }
     var start = new Location(source.get(), 1);

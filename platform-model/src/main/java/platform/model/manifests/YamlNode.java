@@ -1,5 +1,7 @@
 package platform.model.manifests;
 
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.stream.Stream;
 import platform.model.findings.Location;
 
@@ -24,6 +26,27 @@ public sealed interface YamlNode permits YamlMapping, YamlSequence, YamlScalar {
       return sequence.items().stream().flatMap(YamlNode::allTexts);
     }
     return Stream.of(((YamlScalar) this).text());
+  }
+
+  /** The node as maps, lists, texts, numbers and booleans; empty values are left out. */
+  default Object plain() {
+    if (this instanceof YamlMapping mapping) {
+      var map = new LinkedHashMap<String, Object>();
+      mapping.entries().keySet().stream()
+          .filter(key -> mapping.find(key).isPresent())
+          .forEach(key -> map.put(key, mapping.entries().get(key).value().plain()));
+      return map;
+    }
+    if (this instanceof YamlSequence sequence) {
+      return sequence.items().stream().map(YamlNode::plain).toList();
+    }
+    var scalar = (YamlScalar) this;
+    return switch (scalar.kind()) {
+      case TEXT, NULL -> scalar.text();
+      case INTEGER -> new BigDecimal(scalar.text()).toBigInteger();
+      case DECIMAL -> new BigDecimal(scalar.text());
+      case BOOLEAN -> Boolean.parseBoolean(scalar.text());
+    };
   }
 
   /** The node as a mapping, or an error that names the place. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -129,9 +130,15 @@ public record YamlTree(String file, List<YamlNode> documents) {
           binary);
     } catch (NoSuchFileException | FileSystemLoopException missing) {
       throw new ManifestException(start, "no such file", "restore it or fix the link", missing);
+    } catch (AccessDeniedException denied) {
+      throw new ManifestException(
+          start, "the file can't be read: permission denied", "check its permissions", denied);
     } catch (IOException unreadable) {
       throw new ManifestException(
-          start, "the file can't be read: " + unreadable, "check its permissions", unreadable);
+          start,
+          "the file can't be read: " + unreadable.getMessage(),
+          "check what it is, and its permissions",
+          unreadable);
     }
   }
 

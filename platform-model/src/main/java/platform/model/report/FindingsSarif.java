@@ -2,8 +2,7 @@ package platform.model.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.findings.Severity;
@@ -20,6 +19,9 @@ public final class FindingsSarif {
 
   /** A finding without a place concerns the tree, and code review shows only what has one. */
   private static final Location TREE = new Location("gitops", 1);
+
+  private static final String UNRESERVED =
+      "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
   private FindingsSarif() {}
 
@@ -63,11 +65,15 @@ public final class FindingsSarif {
   }
 
   private static String uri(String file) {
-    try {
-      return new URI(null, null, file, null).toASCIIString();
-    } catch (URISyntaxException impossible) {
-      throw new IllegalArgumentException(file, impossible);
+    var encoded = new StringBuilder();
+    for (var octet : file.getBytes(StandardCharsets.UTF_8)) {
+      var character = (char) (octet & 0xff);
+      encoded.append(
+          UNRESERVED.indexOf(character) >= 0
+              ? String.valueOf(character)
+              : String.format("%%%02X", octet & 0xff));
     }
+    return encoded.toString();
   }
 
   private static String level(Severity severity) {

@@ -12,7 +12,13 @@ import platform.model.platform.Platform;
 /** What takes machines or namespaces along when it goes is never deleted by Argo CD. */
 public final class DeletionIsGuarded implements TreeRule {
   private static final String OPTIONS = "argocd.argoproj.io/sync-options";
-  private static final Set<String> GUARDED = Set.of("NodePool", "EC2NodeClass", "Namespace");
+  private static final Set<String> GUARDED =
+      Set.of(
+          "NodePool",
+          "EC2NodeClass",
+          "Namespace",
+          "ValidatingAdmissionPolicy",
+          "ValidatingAdmissionPolicyBinding");
 
   @Override
   public Explanation explanation() {
@@ -112,7 +118,6 @@ public final class DeletionIsGuarded implements TreeRule {
             object ->
                 GUARDED.contains(object.kind())
                     || object.kind().equals("CustomResourceDefinition")
-                    || object.kind().startsWith("Application")
-                    || object.kind().startsWith("ValidatingAdmissionPolicy"));
+                    || object.kind().startsWith("Application"));
   }
 }

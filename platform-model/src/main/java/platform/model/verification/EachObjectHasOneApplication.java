@@ -2,7 +2,9 @@ package platform.model.verification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import platform.model.findings.Finding;
 import platform.model.manifests.Manifest;
 import platform.model.platform.Delivery;
@@ -21,13 +23,14 @@ public final class EachObjectHasOneApplication implements TreeRule {
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     var owners = new TreeMap<String, Delivery>();
+    var clusterWide = clusterWide(promised);
     for (var delivery : promised.deliveries()) {
       // Step two of the bootstrap applies by hand what the root Application then keeps.
       if (delivery.project().isEmpty()) {
         continue;
       }
       for (var object : delivery.objects()) {
-        var first = owners.putIfAbsent(identity(delivery, object), delivery);
+        var first = owners.putIfAbsent(identity(delivery, object, clusterWide), delivery);
         if (first != null && !first.application().equals(delivery.application())) {
           findings.add(
               Finding.error(
@@ -46,12 +49,22 @@ public final class EachObjectHasOneApplication implements TreeRule {
     return findings;
   }
 
-  private static String identity(Delivery delivery, Manifest object) {
+  /** The kinds that have no namespace, as far as a project had to list them. */
+  private static Set<String> clusterWide(Platform promised) {
+    return Rendered.objects(promised, "AppProject").stream()
+        .flatMap(
+            project ->
+                Rendered.itemsOf(project.yaml(), "spec", "clusterResourceWhitelist").stream())
+        .flatMap(each -> each.findText("kind").stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static String identity(Delivery delivery, Manifest object, Set<String> clusterWide) {
     return String.join(
         " ",
         object.apiVersion().replaceFirst("/?[^/]*$", ""),
         object.kind(),
-        delivery.namespaceOf(object).orElse(""),
+        clusterWide.contains(object.kind()) ? "" : delivery.namespaceOf(object).orElse(""),
         object.name());
   }
 }

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import platform.model.capacity.Quantity;
+import platform.model.findings.Choices;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.manifests.YamlMapping;
@@ -12,6 +14,8 @@ import platform.model.platform.Platform;
 
 /** Each container says how much CPU and memory it needs: capacity is made from nothing else. */
 public final class EveryContainerDeclaresItsRequests implements TreeRule {
+  private static final Set<String> RESOURCES = Set.of("cpu", "memory", "ephemeral-storage");
+
   @Override
   public Explanation explanation() {
     return Explanation.ofError(
@@ -29,9 +33,30 @@ public final class EveryContainerDeclaresItsRequests implements TreeRule {
         for (var resource : List.of("cpu", "memory")) {
           check(pods, container, resource).ifPresent(findings::add);
         }
+        for (var part : List.of("requests", "limits")) {
+          checkNames(container, part, findings);
+        }
       }
     }
     return findings;
+  }
+
+  /** A resource of another name is none of the container's, unless a device plugin offers it. */
+  private void checkNames(YamlMapping container, String part, List<Finding> findings) {
+    container
+        .findMapping("resources", part)
+        .ifPresent(
+            resources ->
+                resources.entries().values().stream()
+                    .filter(each -> !RESOURCES.contains(each.key()) && !each.key().contains("/"))
+                    .forEach(
+                        each ->
+                            findings.add(
+                                Finding.error(
+                                    id(),
+                                    each.location(),
+                                    "there is no resource '%s'".formatted(each.key()),
+                                    new Choices(RESOURCES).remedyFor(each.key(), "resources")))));
   }
 
   private Optional<Finding> check(Rendered.Pods pods, YamlMapping container, String resource) {

@@ -65,6 +65,7 @@ public final class ProjectsAreClosed implements TreeRule {
   private void check(Manifest project, Platform promised, List<Finding> findings) {
     var yaml = project.yaml();
     wildcard(project, "sourceRepos", findings);
+    checkServers(project, findings);
     for (var key : List.of("clusterResourceWhitelist", "namespaceResourceWhitelist")) {
       for (var each : Rendered.itemsOf(yaml, "spec", key)) {
         if (each.allTexts().anyMatch("*"::equals)) {
@@ -82,6 +83,19 @@ public final class ProjectsAreClosed implements TreeRule {
       return;
     }
     checkTenant(project, promised, findings);
+  }
+
+  private void checkServers(Manifest project, List<Finding> findings) {
+    for (var destination : Rendered.itemsOf(project.yaml(), "spec", "destinations")) {
+      if (!destination.findText("server").equals(Optional.of("https://kubernetes.default.svc"))) {
+        findings.add(
+            Finding.error(
+                id(),
+                location(destination, "server"),
+                "AppProject '%s' allows another cluster".formatted(project.name()),
+                "allow https://kubernetes.default.svc only"));
+      }
+    }
   }
 
   private void checkDefault(Manifest project, List<Finding> findings) {
@@ -151,14 +165,6 @@ public final class ProjectsAreClosed implements TreeRule {
                 "AppProject '%s' of a tenant allows the namespace '%s'"
                     .formatted(project.name(), namespace),
                 "allow its own namespace only"));
-      }
-      if (!destination.findText("server").equals(Optional.of("https://kubernetes.default.svc"))) {
-        findings.add(
-            Finding.error(
-                id(),
-                location(destination, "server"),
-                "AppProject '%s' of a tenant allows another cluster".formatted(project.name()),
-                "allow https://kubernetes.default.svc only"));
       }
     }
   }

@@ -139,7 +139,9 @@ public final class SettingsAgreeWithTheirUses implements TreeRule {
                                 "write one that matches " + form))));
     var region = settings.find("region").orElse("");
     var certificate = settings.find("certificateArn").orElse("");
-    if (certificate.startsWith("arn:") && !certificate.contains(":" + region + ":")) {
+    if (!region.isEmpty()
+        && certificate.startsWith("arn:")
+        && !certificate.contains(":" + region + ":")) {
       findings.add(
           Finding.error(
               id(),

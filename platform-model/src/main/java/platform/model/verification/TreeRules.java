@@ -2,15 +2,22 @@ package platform.model.verification;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import platform.model.manifests.ChartValues;
+import platform.model.pricing.Catalogue;
 import platform.model.schemas.SchemaCatalogue;
 
 /** Every rule that needs only the tree. */
 final class TreeRules {
   private TreeRules() {}
 
-  static List<TreeRule> of(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
+  static List<TreeRule> of(
+      Map<String, ChartValues> charts,
+      SchemaCatalogue schemas,
+      Function<String, Catalogue> catalogues) {
     return List.of(
+        new SpotPoolsAreDiverse(catalogues),
+        new ProfilesStayBelowTheirCeiling(catalogues),
         new ObjectsMatchTheirSchemas(schemas),
         new EveryWorkloadNamesAKnownProfile(),
         new EveryKarpenterProfileHasItsNodePool(),
@@ -37,6 +44,7 @@ final class TreeRules {
         new WorkloadsBringOnlyWhatTheirProjectAllows(),
         new EachObjectHasOneApplication(),
         new DeletionIsGuarded(),
+        new ArgoCdUnderstandsItsAnnotations(),
         new SettingsAgreeWithTheirUses());
   }
 }

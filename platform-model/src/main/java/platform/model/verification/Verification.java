@@ -3,13 +3,18 @@ package platform.model.verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.model.findings.Finding;
 import platform.model.manifests.ChartValues;
+import platform.model.manifests.ManifestException;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
 import platform.model.platform.Platform;
+import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
+import platform.model.pricing.Catalogue;
 import platform.model.schemas.SchemaCatalogue;
 
 /** All rules together: what the tree promises, compared with what runs. */
@@ -21,15 +26,25 @@ public final class Verification {
    * @param charts what is known of the Helm charts that the tree installs, by chart name
    */
   public Verification(Map<String, ChartValues> charts) {
-    this(charts, SchemaCatalogue.empty());
+    this(
+        charts,
+        SchemaCatalogue.empty(),
+        region -> {
+          throw new IllegalStateException(
+              "no catalogue is given, and none is needed without a tree");
+        });
   }
 
   /**
    * @param charts what is known of the Helm charts that the tree installs, by chart name
    * @param schemas what is known of kinds
+   * @param catalogues region to its instance types and prices
    */
-  public Verification(Map<String, ChartValues> charts, SchemaCatalogue schemas) {
-    treeRules = TreeRules.of(charts, schemas);
+  public Verification(
+      Map<String, ChartValues> charts,
+      SchemaCatalogue schemas,
+      Function<String, Catalogue> catalogues) {
+    treeRules = TreeRules.of(charts, schemas, catalogues);
     rules =
         List.of(
             new EveryApplicationIsSyncedAndHealthy(),
@@ -64,12 +79,21 @@ public final class Verification {
 
   /** What is wrong with the tree by itself: what could not be read, and the tree's own rules. */
   public List<Finding> checkTree(Reading reading) {
-    return Stream.concat(
-            reading.findings().stream(),
-            treeRules.stream().flatMap(rule -> rule.check(reading.platform()).stream()))
-        .sorted()
-        .distinct()
-        .toList();
+    var findings = new ArrayList<>(reading.findings());
+    var unreadable = new ArrayList<Finding>();
+    for (var rule : treeRules) {
+      try {
+        findings.addAll(rule.check(reading.platform()));
+      } catch (ManifestException wrongValue) {
+        // A value that is not what it should be ends this rule only.
+        unreadable.add(wrongValue.finding(PlatformTree.READABLE));
+      }
+    }
+    var places = findings.stream().map(Finding::location).collect(Collectors.toSet());
+    unreadable.stream()
+        .filter(finding -> !places.contains(finding.location()))
+        .forEach(findings::add);
+    return findings.stream().sorted().distinct().toList();
   }
 
   /** Compares a tree with what runs, all rules included. */

@@ -109,13 +109,60 @@ class KustomizeTest {
 
   @Test
   void anErrorIsKustomizesOwnAndNamesTheFile() {
-    write("base/kustomization.yaml", "resources:\n  - missing.yaml\n");
+    write("base/kustomization.yaml", "resourcez:\n  - deployment.yaml\n");
     assertThatThrownBy(() -> kustomize().render(request()))
         .isInstanceOf(ManifestException.class)
         .hasMessageStartingWith(
             "overlays/dev/kustomization.yaml:1: kustomize does not build this: ")
-        .hasMessageContaining("missing.yaml")
+        .hasMessageContaining("resourcez")
         .hasMessageNotContaining("platform-render-");
+  }
+
+  @Test
+  void whatABaseNamesAndIsNotThereHasItsLine() {
+    write("base/kustomization.yaml", "resources:\n  - deploymnt.yaml\n");
+    assertThatThrownBy(() -> kustomize().render(request()))
+        .hasMessage(
+            "base/kustomization.yaml:2: 'deploymnt.yaml' does not exist; did you mean"
+                + " 'deployment.yaml'? there are: deployment.yaml");
+  }
+
+  @Test
+  void whatIsOnTheNetworkComesFromACopyOrNotAtAll() {
+    var url = "https://example.com/deployment.yaml";
+    write("base/kustomization.yaml", "resources:\n  - " + url + "\n");
+    assertThatThrownBy(() -> kustomize().render(request()))
+        .hasMessageStartingWith("base/kustomization.yaml:2: '" + url + "' is on the network");
+    var copies = java.util.Map.of(url, root.resolve("base/deployment.yaml"));
+    assertThat(kustomize().withCopiesOf(copies).render(request()))
+        .extracting(Manifest::name)
+        .containsExactly("dev-api");
+  }
+
+  @Test
+  void foldersThatAreRenderedTogetherGiveWhatEachGivesAlone() {
+    write("overlays/prod/kustomization.yaml", "namePrefix: prod-\nresources:\n  - ../../base\n");
+    write("overlays/broken/kustomization.yaml", "resources:\n  - ../../base\nnamePrefx: x\n");
+    var prod = new Renderer.Request(root, root.resolve("overlays/prod"), List.of());
+    var broken = new Renderer.Request(root, root.resolve("overlays/broken"), List.of());
+    var together = kustomize().renderAll(List.of(request("../../profiles/spot"), prod));
+    assertThat(together.get(prod).manifests()).isEqualTo(kustomize().render(prod));
+    assertThat(together.get(request("../../profiles/spot")).manifests())
+        .isEqualTo(kustomize().render(request("../../profiles/spot")));
+    var withBroken = kustomize().renderAll(List.of(broken, prod));
+    assertThat(withBroken.get(prod).manifests()).isEqualTo(kustomize().render(prod));
+    assertThat(withBroken.get(broken)).isInstanceOf(Renderer.Outcome.Failed.class);
+  }
+
+  @Test
+  void whatWasRenderedIsKeptUntilAFileChanges() throws IOException {
+    var cached = kustomize().cachedIn(root.resolve("cache"));
+    var first = cached.render(request());
+    assertThat(root.resolve("cache")).isDirectoryContaining("glob:**.json");
+    assertThat(cached.render(request())).isEqualTo(first);
+    var file = root.resolve("base/deployment.yaml");
+    Files.writeString(file, Files.readString(file).replace("name: api", "name: other"));
+    assertThatThrownBy(() -> cached.render(request())).hasMessageContaining("api");
   }
 
   @Test

@@ -27,8 +27,11 @@ import platform.local.process.SomethingMissingException;
       BootstrapCommand.class,
       RolloutCommand.class,
       RetireCommand.class,
-      ContractCommand.class,
       AuditCommand.class,
+      ContractCommand.class,
+      DescribeCommand.class,
+      RenderCommand.class,
+      OnboardCommand.class,
       PricesCommand.class,
       DoctorCommand.class,
       LabProcessCommand.class

@@ -5,10 +5,16 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import platform.local.catalogue.AccountCatalogue;
 import platform.local.catalogue.PinnedCatalogue;
 import platform.local.toolchain.PinnedModules;
 import platform.local.toolchain.Toolchain;
@@ -19,7 +25,7 @@ import platform.model.pricing.CatalogueFile;
 @Command(
     name = "prices",
     description = "Makes the catalogue of instance types and prices, catalogue/<region>.json.",
-    subcommands = PricesCommand.Pinned.class,
+    subcommands = {PricesCommand.Refresh.class, PricesCommand.Pinned.class},
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = PlatformVersion.class)
@@ -31,6 +37,54 @@ final class PricesCommand implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "No command given; commands: " + String.join(", ", spec.subcommands().keySet()));
+  }
+
+  /** {@code platform prices refresh}. */
+  @Command(
+      name = "refresh",
+      description = {
+        "Takes instance types, on-demand and spot prices of a region from an AWS account, read-only.",
+        "Spot prices are then measured, and called so. It takes ec2:DescribeInstanceTypes,"
+            + " ec2:DescribeInstanceTypeOfferings, ec2:DescribeSpotPriceHistory and pricing:GetProducts."
+      },
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class)
+  static final class Refresh implements Runnable {
+    @Option(
+        names = "--region",
+        paramLabel = "REGION",
+        defaultValue = PinnedCatalogue.REGION,
+        description = "Whose prices (default: ${DEFAULT-VALUE}).")
+    private String region;
+
+    @Option(
+        names = "--profile",
+        paramLabel = "NAME",
+        description = "Profile of the AWS configuration (default: the environment's credentials).")
+    private Optional<String> profile = Optional.empty();
+
+    @Option(
+        names = "--endpoint",
+        paramLabel = "URL",
+        description = "One address for all services, for an account that is simulated.")
+    private Optional<String> endpoint = Optional.empty();
+
+    @Override
+    public void run() {
+      Checkout checkout = Checkout.current();
+      var account = new AccountCatalogue(region, profile, endpoint);
+      write(
+          checkout,
+          account.take(known(checkout, region), LocalDate.now(ZoneOffset.UTC)),
+          System.err);
+    }
+
+    private static Optional<Catalogue> known(Checkout checkout, String region) {
+      return Stream.of(region, PinnedCatalogue.REGION)
+          .filter(each -> Files.exists(CatalogueFile.of(checkout.root(), each)))
+          .findFirst()
+          .map(each -> CatalogueFile.read(checkout.root(), each));
+    }
   }
 
   /** {@code platform prices pinned}. */

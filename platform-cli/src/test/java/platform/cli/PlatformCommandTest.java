@@ -52,7 +52,7 @@ class PlatformCommandTest {
     assertThat(run()).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err))
         .isEqualTo(
-            "platform: no command given; commands: validate, verify, up, status, sync, logs, down, bootstrap, rollout, retire, audit, prices, doctor; see platform --help"
+            "platform: no command given; commands: validate, verify, up, status, sync, logs, down, bootstrap, rollout, retire, audit, contract, describe, render, onboard, prices, doctor; see platform --help"
                 + System.lineSeparator());
   }
 

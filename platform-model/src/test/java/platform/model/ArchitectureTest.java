@@ -33,6 +33,10 @@ class ArchitectureTest {
         .definedBy("platform.model.pricing..")
         .layer("platform")
         .definedBy("platform.model.platform..")
+        .layer("onboarding")
+        .definedBy("platform.model.onboarding..")
+        .layer("planning")
+        .definedBy("platform.model.planning..")
         .layer("observed")
         .definedBy("platform.model.observed..")
         .layer("verification")
@@ -73,6 +77,11 @@ class ArchitectureTest {
             "workloads",
             "platform",
             "observed")
+        .whereLayer("planning")
+        .mayOnlyAccessLayers(
+            "findings", "manifests", "capacity", "pricing", "workloads", "platform")
+        .whereLayer("onboarding")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity", "workloads", "platform")
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("contract")

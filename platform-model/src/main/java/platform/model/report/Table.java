@@ -5,12 +5,16 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Rows of text under a header. */
-record Table(List<String> header, List<List<String>> rows) {
+record Table(List<String> header, List<List<String>> rows, String gap) {
   private static final String GAP = "  ";
 
   Table {
     header = List.copyOf(header);
     rows = rows.stream().map(List::copyOf).toList();
+  }
+
+  Table(List<String> header, List<List<String>> rows) {
+    this(header, rows, GAP);
   }
 
   /** The lines with aligned columns, header first, without blanks at their ends. */
@@ -22,7 +26,7 @@ record Table(List<String> header, List<List<String>> rows) {
             row ->
                 IntStream.range(0, header.size())
                     .mapToObj(column -> padded(row.get(column), width(column)))
-                    .collect(Collectors.joining(GAP))
+                    .collect(Collectors.joining(gap))
                     .stripTrailing())
         .toList();
   }

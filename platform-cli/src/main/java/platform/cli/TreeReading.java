@@ -1,0 +1,59 @@
+package platform.cli;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import platform.local.toolchain.Toolchain;
+import platform.model.findings.Choices;
+import platform.model.findings.Finding;
+import platform.model.manifests.ManifestException;
+import platform.model.planning.CapacityPlan;
+import platform.model.platform.PlatformTree;
+import platform.model.platform.PlatformTreeException;
+import platform.model.platform.Reading;
+import platform.model.pricing.CatalogueFile;
+
+/** One environment of the working tree, read for a command that describes or changes it. */
+record TreeReading(Checkout checkout, TreeRun run, String environment, Reading reading) {
+  static TreeReading of(String environment) {
+    Terminal terminal = Terminal.current();
+    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    Checkout checkout = Checkout.current();
+    LabRun.requireEnvironment(checkout, environment);
+    Path cache = Toolchain.cacheFolder(System.getenv());
+    TreeRun run = TreeRun.prepare(checkout, cache, progress);
+    Reading reading = PlatformTree.readWhole(checkout.root(), environment, run.renderer());
+    progress.finishLine();
+    return new TreeReading(checkout, run, environment, reading);
+  }
+
+  /** With the prices of the environment's region. */
+  CapacityPlan capacity() {
+    try {
+      return CapacityPlan.of(
+          reading.platform(),
+          CatalogueFile.read(checkout.root(), reading.platform().settings().value("region")));
+    } catch (ManifestException unreadable) {
+      throw new BrokenTreeException(unreadable.getMessage());
+    }
+  }
+
+  /** A name out of those that there are; else one sentence, with what is wrong in the tree. */
+  String choose(String what, String name, Collection<String> names) {
+    var choices = new Choices(names);
+    if (!choices.words().contains(name)) {
+      reading.findings().forEach(each -> System.err.println("in the tree: " + each.sentence()));
+      throw new PlatformTreeException(
+          "there is no %s '%s' in environment %s".formatted(what, name, environment),
+          choices.remedyFor(name, what + "s"));
+    }
+    return name;
+  }
+
+  static String sentences(List<Finding> findings) {
+    return findings.stream()
+        .map(Finding::sentence)
+        .collect(Collectors.joining(System.lineSeparator()));
+  }
+}

@@ -1,0 +1,73 @@
+package platform.model.planning;
+
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import platform.model.findings.Choices;
+import platform.model.findings.Finding;
+import platform.model.manifests.Manifest;
+import platform.model.platform.Delivery;
+import platform.model.platform.PlatformTree;
+import platform.model.platform.Reading;
+
+/**
+ * What Argo CD will apply.
+ *
+ * @param reading a tree that was read whole
+ */
+public record Rendering(Reading reading) {
+  /** What came of one Application. */
+  public sealed interface Outcome {}
+
+  /** Its objects, profile included. */
+  public record Objects(List<Manifest> manifests) implements Outcome {}
+
+  /** A chart that Helm renders, which is not done here. */
+  public record Chart(String name) implements Outcome {}
+
+  /** It does not render, and so nothing of it will be applied. */
+  public record Broken(List<Finding> findings) implements Outcome {}
+
+  /** The Applications that there are, and the bootstrap from which they come. */
+  public SortedSet<String> names() {
+    var names = new TreeSet<String>();
+    reading.platform().applications().forEach(each -> names.add(each.name()));
+    reading.platform().deliveries().forEach(each -> names.add(each.application()));
+    reading.platform().workloads().keySet().forEach(workload -> names.add("workload-" + workload));
+    return names;
+  }
+
+  public Outcome of(String name) {
+    var delivery =
+        reading.platform().deliveries().stream()
+            .filter(each -> each.application().equals(name))
+            .findFirst();
+    if (delivery.isPresent()) {
+      return unknownProfile(delivery.get())
+          .<Outcome>map(finding -> new Broken(List.of(finding)))
+          .orElseGet(() -> new Objects(delivery.get().objects()));
+    }
+    return reading.platform().applications().stream()
+        .filter(each -> each.name().equals(name))
+        .flatMap(each -> each.chart().stream())
+        .findFirst()
+        .<Outcome>map(chart -> new Chart(chart.name()))
+        .orElseGet(() -> new Broken(reading.findings()));
+  }
+
+  /** Argo CD applies nothing of a workload whose profile does not exist. */
+  private java.util.Optional<Finding> unknownProfile(Delivery delivery) {
+    var profiles = reading.platform().profiles().keySet();
+    return delivery
+        .workload()
+        .map(reading.platform().workloads()::get)
+        .filter(workload -> !profiles.contains(workload.profile()))
+        .map(
+            workload ->
+                Finding.error(
+                    PlatformTree.READABLE,
+                    workload.location(),
+                    "unknown profile '" + workload.profile() + "'",
+                    new Choices(profiles).remedyFor(workload.profile(), "Profiles")));
+  }
+}

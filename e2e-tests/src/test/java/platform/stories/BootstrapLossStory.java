@@ -39,6 +39,7 @@ class BootstrapLossStory {
             .filter(replica -> !replica.pod().equals(leading.pod()))
             .findFirst()
             .orElseThrow(() -> new AssertionError("no replica of Karpenter stands by"));
+    var before = platform.observe();
     Programs.endMachineUnder(platform, leading);
     var profile = platform.profile("karpenter-spot");
     String namespace = platform.namespace("after-the-loss");
@@ -58,6 +59,9 @@ class BootstrapLossStory {
     assertThat(KarpenterReplicas.leader(platform).processId())
         .as("process of the leader, %s stood by", standingBy.pod())
         .isEqualTo(standingBy.processId());
+    // What else ran there may take longer, and the next story counts on it.
+    platform.eventually(
+        isFilledAsBefore(platform.profile("managed-on-demand"), before), ofMinutes(3));
   }
 
   @Test

@@ -133,6 +133,13 @@ public final class Expectations {
                 Collectors.counting()));
   }
 
+  /** A node has left the cluster. */
+  public static Expectation isGone(String node) {
+    return new Expectation(
+        "node %s is gone".formatted(node),
+        observed -> observed.node(node).isEmpty() ? new Met() : new NotYet("it is still there"));
+  }
+
   /** Every pod waits for a node, and the scheduler says why. */
   public static Expectation areUnschedulable(PodsOf pods, int count) {
     return new Expectation(

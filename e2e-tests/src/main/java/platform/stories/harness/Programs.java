@@ -1,5 +1,7 @@
 package platform.stories.harness;
 
+import static platform.stories.expectations.Expectations.isGone;
+
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
@@ -59,7 +61,7 @@ public final class Programs {
             }));
   }
 
-  /** Ends the machine that a program runs on, as a failing host does. */
+  /** Ends the machine that a program runs on, as a failing host does; its node is gone then. */
   public static void endMachineUnder(StoryPlatform platform, RunningProgram program) {
     Machine machine =
         platform.lab().machines().running().stream()
@@ -67,6 +69,8 @@ public final class Programs {
             .findFirst()
             .orElseThrow(() -> new AssertionError("no machine is node " + program.node()));
     platform.lab().machines().end(machine.instanceId());
+    // Until then its pods still count as running, and whoever asks whether all is back is told so.
+    platform.eventually(isGone(program.node()));
   }
 
   private static ContainerStatus status(Pod pod) {

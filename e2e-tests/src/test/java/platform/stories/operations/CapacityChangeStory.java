@@ -3,6 +3,7 @@ package platform.stories.operations;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.areUnschedulable;
+import static platform.stories.expectations.Expectations.isGone;
 import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
 import static platform.stories.expectations.Expectations.noNewCapacity;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
@@ -122,12 +123,6 @@ class CapacityChangeStory {
     return new Expectation(
         "node %s stays".formatted(node),
         observed -> find(observed, node).isPresent() ? new Met() : new NotYet("it is gone"));
-  }
-
-  private static Expectation isGone(String node) {
-    return new Expectation(
-        "node %s is gone".formatted(node),
-        observed -> find(observed, node).isEmpty() ? new Met() : new NotYet("it is still there"));
   }
 
   private static Optional<ObservedNode> find(ObservedPlatform observed, String node) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ public final class ArgoCd {
 
   public static final ResourceDefinitionContext APPLICATION = argoKind("Application");
   public static final ResourceDefinitionContext APPLICATION_SET = argoKind("ApplicationSet");
+
+  private static final String SET_REFRESH = "argocd.argoproj.io/application-set-refresh";
 
   private static final List<String> DEFINITIONS =
       List.of("applications.argoproj.io", "applicationsets.argoproj.io", "appprojects.argoproj.io");
@@ -99,14 +102,13 @@ public final class ArgoCd {
    */
   public void refresh(Collection<String> applications) {
     for (GenericKubernetesResource set : list(APPLICATION_SET)) {
-      annotate(
-          APPLICATION_SET,
-          set.getMetadata().getName(),
-          "argocd.argoproj.io/application-set-refresh",
-          "true");
+      // A set that can't do its work keeps an earlier request, and asking for what is asked already
+      // would change nothing: taken back first, so that it is looked at now.
+      annotate(APPLICATION_SET, set.getMetadata().getName(), SET_REFRESH, Optional.empty());
+      annotate(APPLICATION_SET, set.getMetadata().getName(), SET_REFRESH, Optional.of("true"));
     }
     for (String application : applications) {
-      annotate(APPLICATION, application, "argocd.argoproj.io/refresh", "normal");
+      annotate(APPLICATION, application, "argocd.argoproj.io/refresh", Optional.of("normal"));
     }
   }
 
@@ -134,13 +136,15 @@ public final class ArgoCd {
     return client.genericKubernetesResources(kind).inNamespace(NAMESPACE).list().getItems();
   }
 
-  private void annotate(ResourceDefinitionContext kind, String name, String key, String value) {
+  private void annotate(
+      ResourceDefinitionContext kind, String name, String key, Optional<String> value) {
     client
         .genericKubernetesResources(kind)
         .inNamespace(NAMESPACE)
         .withName(name)
         .patch(
             PatchContext.of(PatchType.JSON_MERGE),
-            "{\"metadata\":{\"annotations\":{\"%s\":\"%s\"}}}".formatted(key, value));
+            "{\"metadata\":{\"annotations\":{\"%s\":%s}}}"
+                .formatted(key, value.map(text -> '"' + text + '"').orElse("null")));
   }
 }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
 import platform.local.lab.LabPrograms;
@@ -54,17 +56,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Control planes that the lab can run. */
-  enum Cluster {
-    AUTO,
-    EMBEDDED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = {"-e", "--environment"},
       paramLabel = "NAME",
@@ -72,12 +63,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Folder of gitops/environments to run (default: ${DEFAULT-VALUE}).")
   private String environment;
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = "Control plane: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Cluster cluster;
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(
       names = {"-o", "--output"},
@@ -114,21 +100,20 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
     new Surroundings(checkout, cache, System.getenv()).insist();
+    ControlPlaneChoice controlPlane = cluster.choose(progress);
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
     var reading =
         PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
     LabRun.requireWhatALabIsMadeFrom(reading);
     var options =
-        new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
+        new LabOptions(
+            checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, controlPlane, logs);
     var verification = LabRun.verification(programs);
     // Known before anything boots; the lab then shows what comes of them.
     verification
         .checkTree(reading)
         .forEach(finding -> progress.say("in the tree: " + finding.sentence()));
-    if (cluster == Cluster.AUTO) {
-      progress.say("control plane: embedded, host processes that need no Docker");
-    }
     try (var lab = Lab.start(programs, options, reading.platform().settings(), progress)) {
       VerificationReport verified = verify(lab, verification, reading, progress);
       progress.say(

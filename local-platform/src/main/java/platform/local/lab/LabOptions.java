@@ -3,6 +3,7 @@ package platform.local.lab;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import platform.local.controlplane.ControlPlaneChoice;
 
 /**
  * What a lab is started with.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param environment which of {@code gitops/environments} to run
  * @param cacheFolder where answers that never change are kept between labs
  * @param bootDelay from an instance's launch to its Node
+ * @param controlPlane what the lab runs on
  * @param logs where the programs' logs go; empty: into the lab's folder, removed with it
  */
 public record LabOptions(
@@ -18,6 +20,7 @@ public record LabOptions(
     String environment,
     Path cacheFolder,
     Duration bootDelay,
+    ControlPlaneChoice controlPlane,
     Optional<Path> logs) {
   public static final Duration DEFAULT_BOOT_DELAY = Duration.ofSeconds(1);
 }

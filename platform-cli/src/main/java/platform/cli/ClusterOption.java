@@ -22,6 +22,13 @@ final class ClusterOption {
     return kind;
   }
 
+  /** Ends with what keeps k3s from running, if it is asked for, before minutes go into building. */
+  void insist(Progress progress) {
+    if (kind == ClusterKind.K3S) {
+      choose(progress);
+    }
+  }
+
   /** Asks the Docker engine, if there is one. */
   ControlPlaneChoice choose(Progress progress) {
     return ControlPlaneChoice.make(kind, new DockerEngine(System.getenv()), progress);

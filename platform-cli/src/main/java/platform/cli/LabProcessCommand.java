@@ -67,7 +67,6 @@ final class LabProcessCommand implements Callable<Integer> {
               Instant.now(),
               Optional.empty());
       claim.publish(state);
-      ControlPlaneChoice controlPlane = cluster.choose(progress);
       var programs =
           LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
       var reading =
@@ -77,6 +76,7 @@ final class LabProcessCommand implements Callable<Integer> {
       verification
           .checkTree(reading)
           .forEach(finding -> progress.say("in the tree: " + finding.sentence()));
+      ControlPlaneChoice controlPlane = cluster.choose(progress);
       var options =
           new LabOptions(
               checkout.root(),

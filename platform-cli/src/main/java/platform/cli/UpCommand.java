@@ -83,8 +83,7 @@ final class UpCommand implements Callable<Integer> {
         .sentence()
         .ifPresent(remains -> progress.say("cleaned up after " + remains));
     try {
-      // What keeps k3s from running is said before minutes go into building.
-      cluster.choose(progress);
+      cluster.insist(progress);
       Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress);
       return start(checkout, labs, progress);
     } finally {

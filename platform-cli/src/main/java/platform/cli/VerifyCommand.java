@@ -100,12 +100,13 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
     new Surroundings(checkout, cache, System.getenv()).insist();
-    ControlPlaneChoice controlPlane = cluster.choose(progress);
+    cluster.insist(progress);
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
     var reading =
         PlatformTree.read(checkout.root(), environment, new Kustomize(programs.kustomize()));
     LabRun.requireWhatALabIsMadeFrom(reading);
+    ControlPlaneChoice controlPlane = cluster.choose(progress);
     var options =
         new LabOptions(
             checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, controlPlane, logs);

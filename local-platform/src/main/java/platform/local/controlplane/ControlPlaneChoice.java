@@ -68,7 +68,9 @@ public sealed interface ControlPlaneChoice {
       return embedded("since " + silent.problem());
     }
     Optional<String> problem =
-        engine.missing(K3sImage.PINNED, progress).or(() -> engine.obstacle(progress).map(ContainerEngine.Obstacle::problem));
+        engine
+            .missing(K3sImage.PINNED, progress)
+            .or(() -> engine.obstacle(progress).map(ContainerEngine.Obstacle::problem));
     return problem
         .map(words -> embedded("since " + words))
         .orElseGet(() -> new K3s(K3sImage.real(), (ContainerEngine.Answers) state, true));

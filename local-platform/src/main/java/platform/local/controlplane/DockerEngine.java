@@ -37,7 +37,7 @@ import platform.local.process.Stopwatch;
  * engines that say nothing.
  */
 public final class DockerEngine implements ContainerEngine {
-  private static final Duration ANSWER = Duration.ofSeconds(15);
+  private static final Duration ANSWER = Duration.ofSeconds(45);
 
   /** From one sign of a pull to the next. */
   private static final Duration SIGN = Duration.ofSeconds(30);
@@ -80,7 +80,7 @@ public final class DockerEngine implements ContainerEngine {
               .map(URI::toString)
               .orElseGet(() -> sockets.isEmpty() ? "the one named" : "unix://" + sockets.get(0));
       return silent(
-          where, refusalOfFirst(sockets).orElse("no answer to a request for its version"));
+          where, refusalOfFirst(sockets).orElse("it took a connection and was silent for 45 s"));
     }
   }
 

@@ -19,7 +19,8 @@ import platform.local.process.SomethingMissingException;
 class ControlPlaneChoiceTest {
   private static final ContainerEngine.State SILENT =
       new ContainerEngine.Silent("the Docker engine at X does not answer (why)", "start it");
-  private static final String MISSING = "image rancher/k3s:v1 is not here and can't be pulled (why)";
+  private static final String MISSING =
+      "image rancher/k3s:v1 is not here and can't be pulled (why)";
   private static final ContainerEngine.Obstacle OBSTACLE =
       new ContainerEngine.Obstacle("Testcontainers wants its reaper, and why", "do without");
 
@@ -75,8 +76,7 @@ class ControlPlaneChoiceTest {
         .isInstanceOf(SomethingMissingException.class)
         .hasMessage(
             "k3s runs in a container, and the Docker engine at X does not answer (why); start it, or do without: --cluster embedded");
-    assertThatThrownBy(
-            () -> made(K3S, engine(here(), Optional.empty(), Optional.of(OBSTACLE))))
+    assertThatThrownBy(() -> made(K3S, engine(here(), Optional.empty(), Optional.of(OBSTACLE))))
         .isInstanceOf(SomethingMissingException.class)
         .hasMessage("Testcontainers wants its reaper, and why; do without");
     var k3s =

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
@@ -353,12 +354,13 @@ class ControlPlaneContract {
                 admin(config)
                     .withImpersonateUsername("system:node:another")
                     .withImpersonateGroups("system:nodes", "system:authenticated"))) {
-      assertThatThrownBy(
-              () ->
-                  kubelet
-                      .nodes()
-                      .withName("contract")
-                      .patch(MERGE, "{\"metadata\": {\"labels\": {\"contract\": \"taken\"}}}"))
+      var relabelled =
+          new NodeBuilder(client.nodes().withName("contract").get())
+              .editMetadata()
+              .addToLabels("contract", "taken")
+              .endMetadata()
+              .build();
+      assertThatThrownBy(() -> kubelet.resource(relabelled).update())
           .hasMessageContaining("is not allowed to modify node");
     }
   }

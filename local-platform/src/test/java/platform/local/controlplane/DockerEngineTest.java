@@ -69,8 +69,7 @@ class DockerEngineTest {
 
   private static String problem(String message, Path log) {
     return K3sProblem.inWords(
-        new IllegalStateException(
-            "Container startup failed", new IllegalStateException(message)),
+        new IllegalStateException("Container startup failed", new IllegalStateException(message)),
         "k3s",
         log);
   }

@@ -10,7 +10,8 @@ final class K3sProblem {
       Pattern.compile("port is already allocated|address already in use");
   private static final Pattern NO_IMAGE = Pattern.compile("No such image|manifest .*unknown");
   private static final Pattern GONE =
-      Pattern.compile("exited with code|Container is dead|Container is removed");
+      Pattern.compile(
+          "exited with code|Container is dead|Container is removed|InspectContainerResponse");
   private static final Pattern NO_ENGINE =
       Pattern.compile("Connection refused|Broken pipe|No such file|Could not find a valid Docker");
 
@@ -22,6 +23,7 @@ final class K3sProblem {
             .filter(each -> each.getMessage() != null)
             .reduce((outer, inner) -> inner)
             .map(DockerEngine::inOneLine)
+            .map(K3sProblem::withoutDump)
             .orElseGet(failure::toString);
     if (says(failure, PORT_TAKEN)) {
       return "another program has taken the port that k3s was to be reached at (%s); start again, which chooses another"
@@ -41,6 +43,11 @@ final class K3sProblem {
     }
     return "k3s does not start from image %s (%s); what it said is in %s, and --cluster embedded does without"
         .formatted(image, innermost, log);
+  }
+
+  /** Of a container that ends at once, Testcontainers prints all that Docker knows of it. */
+  private static String withoutDump(String message) {
+    return message.contains("InspectContainerResponse") ? "before its port was published" : message;
   }
 
   private static boolean says(Throwable failure, Pattern words) {

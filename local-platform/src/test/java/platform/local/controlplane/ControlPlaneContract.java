@@ -174,7 +174,8 @@ class ControlPlaneContract {
                     config
                         .withClientCertData(base64(other.certificate()))
                         .withClientKeyData(base64(other.privateKey()))))
-        // Java keeps back a certificate of an issuer that the server does not name: then nobody asks.
+        // Java keeps back a certificate of an issuer that the server does not name: then nobody
+        // asks.
         .isIn(401, 403);
     assertThat(codeOfListing(config -> config)).isEqualTo(403);
   }

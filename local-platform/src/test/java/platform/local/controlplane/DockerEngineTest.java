@@ -60,6 +60,8 @@ class DockerEngineTest {
     assertThat(problem("Wait strategy failed. Container exited with code 1", log))
         .isEqualTo(
             "the container of k3s ended while it started (Wait strategy failed. Container exited with code 1); why is in k3s.log, and --cluster embedded does without");
+    assertThat(problem("returned false for input of <InspectContainerResponse(args=[server", log))
+        .startsWith("the container of k3s ended while it started (before its port was published);");
     assertThat(problem("Connection refused", log))
         .startsWith("the Docker engine went away while k3s started");
     assertThat(problem("something else", log))

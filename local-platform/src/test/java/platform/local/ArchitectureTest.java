@@ -107,6 +107,8 @@ class ArchitectureTest {
   @CsvSource({
     "software.amazon..,         aws catalogue",
     "org.bouncycastle..,        controlplane",
+    "org.testcontainers..,      controlplane",
+    "com.github.dockerjava..,   controlplane",
     "com.sun.net.httpserver..,  aws lab",
     "com.fasterxml.jackson..,   aws catalogue lab machines observation programs",
     "io.fabric8..,              argocd controlplane lab machines observation operations programs verification"

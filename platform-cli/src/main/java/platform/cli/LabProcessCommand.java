@@ -11,6 +11,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.ControlServer;
 import platform.local.lab.ControlServer.Answer;
 import platform.local.lab.ControlServer.Route;
@@ -31,6 +32,8 @@ import platform.model.report.VerificationReport;
 @Command(name = "lab-process", hidden = true, description = "The process behind platform up.")
 final class LabProcessCommand implements Callable<Integer> {
   @Mixin private LabName labName = new LabName();
+
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(names = "--environment", required = true)
   private String environment;
@@ -73,8 +76,15 @@ final class LabProcessCommand implements Callable<Integer> {
       verification
           .checkTree(reading)
           .forEach(finding -> progress.say("in the tree: " + finding.sentence()));
+      ControlPlaneChoice controlPlane = cluster.choose(progress);
       var options =
-          new LabOptions(checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, logs);
+          new LabOptions(
+              checkout.root(),
+              environment,
+              cache,
+              LabOptions.DEFAULT_BOOT_DELAY,
+              controlPlane,
+              logs);
       try (var lab = Lab.start(programs, options, reading.platform().settings(), progress)) {
         claim.publish(state.at(LabState.Whereabouts.of(lab)));
         var running = new LabSession(lab, verification, reading, progress);

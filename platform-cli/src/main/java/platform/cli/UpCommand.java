@@ -46,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
   private static final int ENDED_BY_TERM = 143;
 
   @Mixin private LabName labName = new LabName();
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   @Option(
       names = {"-e", "--environment"},
@@ -82,6 +83,7 @@ final class UpCommand implements Callable<Integer> {
         .sentence()
         .ifPresent(remains -> progress.say("cleaned up after " + remains));
     try {
+      cluster.insist(progress);
       Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress);
       return start(checkout, labs, progress);
     } finally {
@@ -163,6 +165,8 @@ final class UpCommand implements Callable<Integer> {
                 labName.name(),
                 "--environment",
                 environment,
+                "--cluster",
+                cluster.kind().toString(),
                 "--timeout",
                 Integer.toString(timeoutSeconds)));
     logs.ifPresent(dir -> arguments.addAll(List.of("--logs", dir.toAbsolutePath().toString())));

@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.AppliedInfrastructure;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
@@ -59,17 +61,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  /** Control planes that the lab can run. */
-  enum Cluster {
-    AUTO,
-    EMBEDDED;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Option(
       names = {"-e", "--environment"},
       paramLabel = "NAME",
@@ -77,12 +68,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Folder of gitops/environments to run (default: ${DEFAULT-VALUE}).")
   private String environment;
 
-  @Option(
-      names = "--cluster",
-      paramLabel = "KIND",
-      defaultValue = "auto",
-      description = "Control plane: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private Cluster cluster;
+  @Mixin private ClusterOption cluster = new ClusterOption();
 
   /** How the account gets what the platform needs of it. */
   enum InfrastructureSource {
@@ -155,6 +141,7 @@ final class VerifyCommand implements Callable<Integer> {
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);
     Path cache = Toolchain.cacheFolder(System.getenv());
     new Surroundings(checkout, cache, System.getenv()).insist();
+    cluster.insist(progress);
     Optional<Terraform> terraform =
         switch (infrastructure) {
           case RECORDED -> Optional.empty();
@@ -165,17 +152,21 @@ final class VerifyCommand implements Callable<Integer> {
     TreeRun tree = TreeRun.prepare(checkout, cache, progress);
     var reading = PlatformTree.readWhole(checkout.root(), environment, tree.renderer());
     LabRun.requireWhatALabIsMadeFrom(reading);
+    ControlPlaneChoice controlPlane = cluster.choose(progress);
     var options =
         new LabOptions(
-            checkout.root(), environment, cache, LabOptions.DEFAULT_BOOT_DELAY, terraform, logs);
+            checkout.root(),
+            environment,
+            cache,
+            LabOptions.DEFAULT_BOOT_DELAY,
+            controlPlane,
+            terraform,
+            logs);
     var verification = tree.verification();
     // Known before anything boots; the lab then shows what comes of them.
     verification
         .checkTree(reading)
         .forEach(finding -> progress.say("in the tree: " + finding.sentence()));
-    if (cluster == Cluster.AUTO) {
-      progress.say("control plane: embedded, host processes that need no Docker");
-    }
     try (var lab = Lab.start(programs, options, reading.platform().settings(), progress)) {
       VerificationReport verified = verify(lab, verification, reading, progress);
       progress.say(

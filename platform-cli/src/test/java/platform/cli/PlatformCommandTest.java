@@ -30,7 +30,7 @@ class PlatformCommandTest {
           verify --nope | platform: unknown option: '--nope'; see platform verify --help
           verify --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'xml'; see platform verify --help
           verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
-          verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED] (case-insensitive) but was 'kind'; see platform verify --help
+          verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED, K3S] (case-insensitive) but was 'kind'; see platform verify --help
           status --watch --report page | platform: --report writes one page and --watch never ends: give one of them; see platform status --help
           bootstrap --environment dev | platform: missing required option: '--context=CONTEXT'; see platform bootstrap --help
           rollout --revision abc | platform: --revision goes with --wait only; see platform rollout --help

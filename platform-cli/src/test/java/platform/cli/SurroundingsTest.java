@@ -130,6 +130,15 @@ class SurroundingsTest {
             "did you mean 'dev'? environments: dev, prod",
             machine -> {}),
         row(
+            "k3s, and a Docker engine that is not there",
+            "verify --cluster k3s",
+            3,
+            "k3s runs in a container, and the Docker engine at unix://{temporary}/docker.sock does not answer (there is no such socket)",
+            "start it (sudo systemctl start docker), or name another (DOCKER_HOST=ADDRESS), or do without: --cluster embedded",
+            machine ->
+                machine.environment.put(
+                    "DOCKER_HOST", "unix://" + machine.temporary + "/docker.sock")),
+        row(
             "broken YAML",
             "verify",
             1,

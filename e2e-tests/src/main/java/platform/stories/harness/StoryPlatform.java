@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
 import platform.local.lab.LabPrograms;
@@ -73,7 +74,12 @@ public final class StoryPlatform implements AutoCloseable {
     tree = new StoryTree(folder.resolve("tree"), workingTree);
     var options =
         new LabOptions(
-            workingTree, ENVIRONMENT, cache, LabOptions.DEFAULT_BOOT_DELAY, Optional.of(logs));
+            workingTree,
+            ENVIRONMENT,
+            cache,
+            LabOptions.DEFAULT_BOOT_DELAY,
+            ControlPlaneChoice.embedded("as the stories want it"),
+            Optional.of(logs));
     try {
       lab = Lab.start(programs, options, promised().platform().settings(), progress);
     } catch (RuntimeException e) {

@@ -78,7 +78,8 @@ class BootstrapStory {
             folder.resolve("control-plane"),
             folder,
             new FreePorts())) {
-      empty.start();
+      empty.launch();
+      empty.awaitReady();
       try (Cluster cluster = Cluster.ofLab("empty", empty.adminKubeconfig())) {
         assertThat(Bootstrap.check(cluster))
             .singleElement()

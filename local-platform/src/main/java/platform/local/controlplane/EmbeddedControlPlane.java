@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import platform.local.process.FreePorts;
 import platform.local.process.HostProcess;
@@ -24,9 +25,6 @@ import platform.local.process.Stopwatch;
  * Needs no Docker. All of it listens on loopback only.
  */
 public final class EmbeddedControlPlane implements ControlPlane {
-  /** The Service range of the cluster; the API server's own Service has its first address. */
-  public static final String SERVICE_CIDR = "10.96.0.0/16";
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final URI endpoint;
@@ -37,6 +35,7 @@ public final class EmbeddedControlPlane implements ControlPlane {
   /** In the order of their start; stopped from the last to the first. */
   private final Deque<HostProcess> processes = new ArrayDeque<>();
 
+  private final CompletableFuture<String> ended = new CompletableFuture<>();
   private boolean closed;
 
   private final KubernetesPrograms programs;
@@ -93,8 +92,8 @@ public final class EmbeddedControlPlane implements ControlPlane {
                 authority.client(user, groups)));
   }
 
-  /** Starts all programs and returns when the API server is ready and the rest is under way. */
-  public void start() {
+  @Override
+  public void launch() {
     Path pki = folder.resolve("pki");
     String etcdClient = "http://127.0.0.1:" + ports.next();
     String etcdPeer = "http://127.0.0.1:" + ports.next();
@@ -125,11 +124,18 @@ public final class EmbeddedControlPlane implements ControlPlane {
         "--service-account-key-file=" + pki.resolve("sa.pub"),
         "--service-account-signing-key-file=" + pki.resolve("sa.key"),
         "--authorization-mode=Node,RBAC",
+        // As EKS and k3s have it; beyond the default admission plugins.
+        "--enable-admission-plugins=NodeRestriction",
         "--service-cluster-ip-range=" + SERVICE_CIDR,
         "--endpoint-reconciler-type=none",
         // EKS allows privileged containers: its own daemons are such.
         "--allow-privileged=true");
-    awaitReady();
+  }
+
+  @Override
+  public void awaitReady() {
+    awaitAnswer();
+    Path pki = folder.resolve("pki");
     start(
         "kube-controller-manager",
         programs.controllerManager().toString(),
@@ -170,11 +176,24 @@ public final class EmbeddedControlPlane implements ControlPlane {
       if (closed) {
         throw new LabException(name + " is not started: the control plane is stopping");
       }
-      processes.addLast(HostProcess.start(name, List.of(command), environment, logs));
+      HostProcess process = HostProcess.start(name, List.of(command), environment, logs);
+      processes.addLast(process);
+      process.ended().thenAccept(exitCode -> tellEnd(process, exitCode));
     }
   }
 
-  private void awaitReady() {
+  private void tellEnd(HostProcess process, int exitCode) {
+    synchronized (processes) {
+      if (closed) {
+        return;
+      }
+    }
+    ended.complete(
+        "%s ended with exit code %d while the lab needed it; why is in %s, and the lab has to be started again"
+            .formatted(process.name(), exitCode, process.log()));
+  }
+
+  private void awaitAnswer() {
     Stopwatch waited = Stopwatch.start();
     while (!isReady()) {
       for (HostProcess process : processes()) {
@@ -237,6 +256,16 @@ public final class EmbeddedControlPlane implements ControlPlane {
     synchronized (processes) {
       return List.copyOf(processes);
     }
+  }
+
+  @Override
+  public CompletableFuture<String> ended() {
+    return ended.copy();
+  }
+
+  @Override
+  public long residentMebibytes() {
+    return processes().stream().mapToLong(HostProcess::residentMebibytes).sum();
   }
 
   @Override

@@ -2,6 +2,7 @@ package platform.local.lab;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,7 +13,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import platform.local.controlplane.LabContainers;
 
 /** Labs that were killed before they could stop their programs and remove their folders. */
 public final class DeadLabs {
@@ -27,16 +30,17 @@ public final class DeadLabs {
   }
 
   /** What there was to clean up. */
-  public record Remains(int labs, int processes, int folders) {
+  public record Remains(int labs, int processes, int containers, int folders) {
     /** One clause for people; empty if there was nothing. */
     public Optional<String> sentence() {
       return labs == 0
           ? Optional.empty()
           : Optional.of(
-              "%s: %s, %s"
+              "%s: %s, %s%s"
                   .formatted(
                       labs == 1 ? "a lab that was killed" : labs + " labs that were killed",
                       counted(processes, "process", "processes"),
+                      containers == 0 ? "" : counted(containers, "container", "containers") + ", ",
                       counted(folders, "folder", "folders")));
     }
 
@@ -51,6 +55,7 @@ public final class DeadLabs {
     return new Remains(
         dead.size(),
         dead.stream().mapToInt(lab -> programs(lab).size()).sum(),
+        dead.stream().mapToInt(lab -> containers(lab, LabContainers::count)).sum(),
         (int) dead.stream().filter(DeadLabs::hasFolder).count());
   }
 
@@ -58,9 +63,11 @@ public final class DeadLabs {
   public Remains cleanUp() {
     int labs = 0;
     int processes = 0;
+    int containers = 0;
     int folders = 0;
     for (LabRegistration lab : dead()) {
       processes += end(programs(lab));
+      containers += containers(lab, LabContainers::remove);
       if (hasFolder(lab)) {
         delete(lab.folder());
         folders++;
@@ -69,7 +76,7 @@ public final class DeadLabs {
       lab.remove();
       labs++;
     }
-    return new Remains(labs, processes, folders);
+    return new Remains(labs, processes, containers, folders);
   }
 
   private List<LabRegistration> dead() {
@@ -92,6 +99,12 @@ public final class DeadLabs {
         .flatMap(program -> Stream.concat(Stream.of(program), program.descendants()))
         .distinct()
         .toList();
+  }
+
+  private static int containers(LabRegistration lab, ToIntBiFunction<URI, Path> countedAtEngine) {
+    return lab.ledger().engines().stream()
+        .mapToInt(engine -> countedAtEngine.applyAsInt(engine, lab.folder()))
+        .sum();
   }
 
   private static int end(List<ProcessHandle> programs) {

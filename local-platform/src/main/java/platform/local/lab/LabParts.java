@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import platform.local.argocd.ArgoCd;
 import platform.local.argocd.Kubectl;
@@ -21,7 +23,7 @@ import platform.local.aws.ManagedNodeGroup;
 import platform.local.aws.RecordedInfrastructure;
 import platform.local.aws.SimulatedAws;
 import platform.local.controlplane.ControlPlane;
-import platform.local.controlplane.EmbeddedControlPlane;
+import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.git.GitRepository;
 import platform.local.machines.BootstrapGroup;
 import platform.local.machines.CloudController;
@@ -45,6 +47,9 @@ import platform.model.platform.Settings;
 final class LabParts {
   /** Shorter than an Auto Scaling group takes, longer than anybody needs to see the gap. */
   private static final Duration REPLACEMENT_DELAY = Duration.ofSeconds(15);
+
+  /** From the end of a control plane to the word of it. */
+  private static final Duration NEWS = Duration.ofSeconds(1);
 
   private static final List<String> ZONE_LETTERS = List.of("a", "b", "c");
 
@@ -91,37 +96,64 @@ final class LabParts {
   /** Starts all parts; the last of them is given the tree by its repository. */
   void start(GitRepository tree) {
     startFoundations();
-    phases.measure("nodes", this::startNodes);
-    phases.measure("Argo CD applied", () -> startArgoCd(tree));
+    try {
+      phases.measure("nodes", this::startNodes);
+      phases.measure("Argo CD applied", () -> startArgoCd(tree));
+    } catch (RuntimeException e) {
+      throw controlPlaneEnded().<RuntimeException>map(why -> new LabException(why, e)).orElse(e);
+    }
+  }
+
+  /** What a client says of an API server that is gone is not what happened. */
+  private Optional<String> controlPlaneEnded() {
+    return controlPlane
+        .ended()
+        .thenApply(Optional::of)
+        .completeOnTimeout(Optional.empty(), NEWS.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private void startFoundations() {
     progress.update("starting the control plane and the AWS account");
-    // The account's cluster names the API server, whose port and authority are known beforehand.
-    var plane =
-        shutdown.keep(
-            EmbeddedControlPlane.prepare(
-                programs.kubernetes(), folder.resolve("control-plane"), folder.logs(), ports));
-    controlPlane = plane;
-    var account =
-        CompletableFuture.runAsync(
-            () -> phases.measure("AWS account", this::startAccountWithInfrastructure));
+    var account = new AtomicReference<CompletableFuture<Void>>();
     try {
       phases.measure(
           "control plane",
           () -> {
-            plane.start();
-            return plane;
+            controlPlane = launch(options.controlPlane());
+            // The account's cluster names the API server, whose address and authority are known.
+            account.set(
+                CompletableFuture.runAsync(
+                    () -> phases.measure("AWS account", this::startAccountWithInfrastructure)));
+            controlPlane.awaitReady();
+            return controlPlane;
           });
     } catch (RuntimeException e) {
       // What is still being started can be stopped only when it has been.
-      account.handle((started, failure) -> started).join();
+      Optional.ofNullable(account.get())
+          .ifPresent(started -> started.handle((nothing, failure) -> nothing).join());
       throw e;
     }
-    join(account);
+    join(account.get());
     progress.say(
         "control plane %s, AWS account %s in %s"
-            .formatted(plane.version(), aws.account().accountId(), settings.value("region")));
+            .formatted(
+                controlPlane.version(), aws.account().accountId(), settings.value("region")));
+  }
+
+  private ControlPlane launch(ControlPlaneChoice choice) {
+    progress.say(choice.sentence());
+    ControlPlane plane =
+        shutdown.keep(
+            choice.prepare(
+                programs.kubernetes(), folder.resolve("control-plane"), folder.logs(), ports));
+    try {
+      plane.launch();
+      return plane;
+    } catch (LabException e) {
+      plane.close();
+      return launch(choice.fallBack(e.getMessage()).orElseThrow(() -> e));
+    }
   }
 
   private static void join(CompletableFuture<Void> work) {
@@ -170,7 +202,7 @@ final class LabParts {
             version,
             controlPlane.endpoint(),
             Base64.getEncoder().encodeToString(authority.getBytes(StandardCharsets.UTF_8)),
-            EmbeddedControlPlane.SERVICE_CIDR,
+            ControlPlane.SERVICE_CIDR,
             List.of(settings.value("amiAlias").replaceFirst(".*@", "")),
             ZONE_LETTERS.stream().map(letter -> region + letter).toList(),
             programs.karpenterModule(),
@@ -193,6 +225,7 @@ final class LabParts {
     progress.update("starting nodes and add-ons");
     var client = controlPlane.client();
     observation = shutdown.keep(ClusterObservation.start(client, this::price));
+    controlPlane.ended().thenAccept(observation::giveUp);
     kwok =
         shutdown.keep(
             Kwok.start(
@@ -222,7 +255,7 @@ final class LabParts {
             timeline.add(
                 new ObservedChange(
                     Instant.now(), ObservedChange.Kind.NODE, "node group", sentence)));
-    new EksAddOns(EmbeddedControlPlane.SERVICE_CIDR).apply(client);
+    new EksAddOns(ControlPlane.SERVICE_CIDR).apply(client);
     return null;
   }
 
@@ -315,9 +348,8 @@ final class LabParts {
 
   /** Resident memory of all programs of the lab in MiB. */
   long residentMebibytes() {
-    Stream<HostProcess> own =
-        Stream.concat(Stream.of(kwok, aws.process()), controlPlane.processes().stream());
-    return own.mapToLong(HostProcess::residentMebibytes).sum()
+    return Stream.of(kwok, aws.process()).mapToLong(HostProcess::residentMebibytes).sum()
+        + controlPlane.residentMebibytes()
         + podPrograms.running().stream().mapToLong(RunningProgram::residentMebibytes).sum();
   }
 }

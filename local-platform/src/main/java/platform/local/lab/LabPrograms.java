@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import platform.local.controlplane.KubernetesPrograms;
+import platform.local.process.Progress;
 import platform.local.toolchain.Tool;
 import platform.local.toolchain.Toolchain;
 
@@ -41,7 +42,8 @@ public record LabPrograms(
             toolchain.program(Tool.ETCD),
             toolchain.program(Tool.KUBE_APISERVER),
             toolchain.program(Tool.KUBE_CONTROLLER_MANAGER),
-            toolchain.program(Tool.KUBE_SCHEDULER)),
+            toolchain.program(Tool.KUBE_SCHEDULER),
+            () -> toolchain.k3sStandIn(Progress.silent())),
         toolchain.program(Tool.KUBECTL),
         toolchain.program(Tool.KWOK),
         toolchain.program(Tool.KUSTOMIZE),

@@ -27,10 +27,12 @@ public final class Toolchain {
 
   private final Map<ModuleSet, GoSet> sets;
   private final PythonEnvironment python;
+  private final K3sStandIn k3sStandIn;
 
-  private Toolchain(Map<ModuleSet, GoSet> sets, PythonEnvironment python) {
+  private Toolchain(Map<ModuleSet, GoSet> sets, PythonEnvironment python, K3sStandIn k3sStandIn) {
     this.sets = sets;
     this.python = python;
+    this.k3sStandIn = k3sStandIn;
   }
 
   /** The folder that the user's environment says, by the operating system's custom. */
@@ -69,7 +71,8 @@ public final class Toolchain {
       sets.put(moduleSet, GoSet.of(moduleSet, source, cache, platform));
     }
     var python = new PythonEnvironment(source, cache, platform, environment);
-    var toolchain = new Toolchain(sets, python);
+    var toolchain =
+        new Toolchain(sets, python, new K3sStandIn(source, cache, platform, environment));
     if (!toolchain.isComplete()) {
       CacheLock.holding(
           cache,
@@ -165,6 +168,11 @@ public final class Toolchain {
   /** The version of those manifests, which differs from that of the Argo CD programs. */
   public String argoCdManifestsVersion() {
     return sets.get(ModuleSet.ARGO_CD_MANIFESTS).goModule().version(ARGO_CD);
+  }
+
+  /** The program that stands in for k3s, built when it is first asked for. */
+  public Path k3sStandIn(Progress progress) {
+    return k3sStandIn.program(progress);
   }
 
   public PythonEnvironment python() {

@@ -54,7 +54,7 @@ class DeadLabsTest {
     Path folder = lab("platform-lab-1", ProcessIdentity.current());
     HostProcess program = program(folder, "exec sleep 600");
 
-    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(0, 0, 0));
+    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(0, 0, 0, 0));
     assertThat(program.isAlive()).isTrue();
     assertThat(folder).exists();
   }
@@ -66,7 +66,7 @@ class DeadLabsTest {
     Path ledger = ProcessLedger.open(folder.resolve("logs")).file();
     Files.writeString(ledger, program.pid() + " before-this-one\n");
 
-    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(1, 0, 1));
+    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(1, 0, 0, 1));
     assertThat(program.isAlive()).isTrue();
   }
 
@@ -74,7 +74,7 @@ class DeadLabsTest {
   void onlyALabsFolderIsRemoved() throws IOException {
     Path folder = lab("documents", KILLED);
 
-    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(1, 0, 0));
+    assertThat(new DeadLabs(cache).cleanUp()).isEqualTo(new DeadLabs.Remains(1, 0, 0, 0));
     assertThat(folder).exists();
   }
 
@@ -83,7 +83,7 @@ class DeadLabsTest {
     Path folder = lab("platform-lab-1", KILLED);
     HostProcess program = program(folder, "exec sleep 600");
 
-    assertThat(new DeadLabs(cache).look()).isEqualTo(new DeadLabs.Remains(1, 1, 1));
+    assertThat(new DeadLabs(cache).look()).isEqualTo(new DeadLabs.Remains(1, 1, 0, 1));
     assertThat(program.isAlive()).isTrue();
     assertThat(folder).exists();
   }

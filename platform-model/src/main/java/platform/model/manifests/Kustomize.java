@@ -260,6 +260,7 @@ public final class Kustomize implements Renderer {
       var closure = new KustomizeClosure(files, remotes);
       closure.add(request.folder());
       request.components().forEach(each -> closure.add(request.folder().resolve(each)));
+      closure.requireReadable();
       var purpose =
           "1 %s %s %s"
               .formatted(

@@ -67,6 +67,20 @@ final class KustomizeClosure {
     }
   }
 
+  /**
+   * Looks at every manifest before kustomize does, which has no line for what is wrong, and writes
+   * out whatever aliases stand for until there is no memory left.
+   *
+   * @throws ManifestException if one can't be read
+   */
+  void requireReadable() {
+    contents.keySet().stream()
+        .filter(place -> place.toString().matches(".*\\.ya?ml"))
+        .map(root::resolve)
+        .filter(Files::isRegularFile)
+        .forEach(files::read);
+  }
+
   /** A hash of all that was read, and of what it is for. */
   String key(String purpose) {
     try {

@@ -279,6 +279,8 @@ final class BareMachine {
           module="$HOME/modules"
           mkdir -p "$module/manifests" "$module/charts/karpenter" "$module/charts/karpenter-crd"
           mkdir -p "$module/pkg/apis/crds" "$module/pkg/providers/pricing" "$module/kustomize/stage"
+          mkdir -p "$module/api/openapi-spec"
+          echo '{}' > "$module/api/openapi-spec/swagger.json"
           echo kind: List > "$module/manifests/install.yaml"
           echo kind: Stage > "$module/kustomize/stage/stage.yaml"
           for chart in karpenter karpenter-crd; do

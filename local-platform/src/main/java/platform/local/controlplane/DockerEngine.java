@@ -44,6 +44,7 @@ public final class DockerEngine implements ContainerEngine {
 
   private static final Duration PULL = Duration.ofMinutes(10);
   private static final String HOST_VARIABLE = "DOCKER_HOST";
+  private static final String SOCKET = "unix://";
 
   /** The reaper that this version of Testcontainers starts, which it keeps to itself. */
   static final String REAPER = "testcontainers/ryuk:0.14.0";
@@ -77,7 +78,6 @@ public final class DockerEngine implements ContainerEngine {
     } catch (CompletionException e) {
       String where =
           namedHost()
-              .map(URI::toString)
               .orElseGet(() -> sockets.isEmpty() ? "the one named" : "unix://" + sockets.get(0));
       return silent(
           where, refusalOfFirst(sockets).orElse("it took a connection and was silent for 45 s"));
@@ -97,21 +97,26 @@ public final class DockerEngine implements ContainerEngine {
   }
 
   /** Where the user's own word says that the engine is. */
-  private Optional<URI> namedHost() {
-    try {
-      return Optional.ofNullable(environment.get(HOST_VARIABLE))
-          .filter(host -> !host.isBlank())
-          .map(URI::create);
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+  private Optional<String> namedHost() {
+    return Optional.ofNullable(environment.get(HOST_VARIABLE)).filter(host -> !host.isBlank());
   }
 
   /** A socket that is named is asked here: Testcontainers would silently try others. */
-  private static Optional<Silent> refusal(URI host) {
-    return "unix".equals(host.getScheme())
-        ? refusalOf(Path.of(host.getPath())).map(why -> silent(host.toString(), why))
-        : Optional.empty();
+  private static Optional<Silent> refusal(String host) {
+    Optional<String> deaf =
+        host.startsWith(SOCKET)
+            ? refusalOf(Path.of(host.substring(SOCKET.length())))
+            : Optional.empty();
+    return deaf.or(() -> isAddress(host) ? Optional.empty() : Optional.of("that is no address"))
+        .map(why -> silent(host, why));
+  }
+
+  private static boolean isAddress(String host) {
+    try {
+      return !URI.create(host).toString().isEmpty();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static Optional<String> refusalOf(Path socket) {

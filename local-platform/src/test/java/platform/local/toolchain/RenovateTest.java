@@ -39,8 +39,10 @@ class RenovateTest {
           "local-platform/toolchain/python");
 
   /** Decisions are never edited later; go.mod and the locks are looked after by their tools. */
+  /** Besides what is not about now: a page made from the catalogue, whose test rewrites it. */
   private static final Pattern LEFT_OUT =
-      Pattern.compile("docs/decisions/.*|\\.github/renovate\\.json5|.*/requirements\\.txt");
+      Pattern.compile(
+          "docs/decisions/.*|docs/profiles\\.md|\\.github/renovate\\.json5|.*/requirements\\.txt");
 
   /** A link into the source of a release stays with what it was read from. */
   private static final Pattern SOURCE_LINK = Pattern.compile("/(blob|tree)/v\\S+");

@@ -50,6 +50,8 @@ class ToolchainTest {
             mkdir -p "$HOME/modules/manifests" "$HOME/modules/charts/karpenter"
             mkdir -p "$HOME/modules/charts/karpenter-crd" "$HOME/modules/pkg/apis/crds"
             mkdir -p "$HOME/modules/pkg/providers/pricing" "$HOME/modules/kustomize/stage"
+            mkdir -p "$HOME/modules/api/openapi-spec"
+            echo '{}' > "$HOME/modules/api/openapi-spec/swagger.json"
             echo kind: List > "$HOME/modules/manifests/install.yaml"
             echo name: karpenter > "$HOME/modules/charts/karpenter/Chart.yaml"
             echo kind: Stage > "$HOME/modules/kustomize/stage/stage.yaml"

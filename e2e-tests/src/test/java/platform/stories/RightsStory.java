@@ -8,14 +8,10 @@ import static platform.stories.expectations.Expectations.noNewCapacity;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import platform.stories.expectations.Answer.Met;
-import platform.stories.expectations.Answer.NotYet;
-import platform.stories.expectations.Expectation;
 import platform.stories.expectations.PodsOf;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.ProgramLogs;
@@ -51,11 +47,8 @@ class RightsStory {
   void karpenterWithoutCreate(StoryPlatform platform) {
     // The chart is not the tree's to change. So its Application heals nothing for a while, and what
     // an administrator takes away stays away.
-    String paused =
-        platform.commit(tree -> tree.replace(KARPENTER, "selfHeal: true", "selfHeal: false"));
-    // Not in the middle of the root's sync: that would wait for a child which is not Synced any
-    // more, and take up no later commit (docs/decisions/0007-no-sync-waves-inside-capacity.md).
-    platform.eventually(hasSynced(platform, "platform", paused));
+    platform.commitAndLetRootApply(
+        tree -> tree.replace(KARPENTER, "selfHeal: true", "selfHeal: false"));
     removeCreateOfNodeClaims(platform);
     var before = platform.observe();
     var logs = ProgramLogs.of(platform, "karpenter");
@@ -77,25 +70,6 @@ class RightsStory {
     platform.commit(tree -> tree.replace(KARPENTER, "selfHeal: false", "selfHeal: true"));
     platform.eventually(
         runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 1));
-  }
-
-  private static Expectation hasSynced(StoryPlatform platform, String application, String commit) {
-    return new Expectation(
-        "Application %s has ended its sync of %s".formatted(application, commit.substring(0, 7)),
-        observed -> {
-          GenericKubernetesResource found =
-              platform
-                  .client()
-                  .genericKubernetesResources("argoproj.io/v1alpha1", "Application")
-                  .inNamespace("argocd")
-                  .withName(application)
-                  .require();
-          Object phase = found.get("status", "operationState", "phase");
-          Object revision = found.get("status", "operationState", "syncResult", "revision");
-          return "Succeeded".equals(phase) && commit.equals(revision)
-              ? new Met()
-              : new NotYet("its sync of %s is %s".formatted(revision, phase));
-        });
   }
 
   private static void removeCreateOfNodeClaims(StoryPlatform platform) {

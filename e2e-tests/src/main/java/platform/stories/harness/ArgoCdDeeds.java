@@ -12,6 +12,10 @@ import java.util.concurrent.TimeUnit;
 final class ArgoCdDeeds {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PATIENCE_SECONDS = 90;
+
+  /** A wave of it may wait for two minutes. */
+  private static final int ROOT_PATIENCE_SECONDS = 180;
+
   private static final ResourceDefinitionContext APPLICATION = kind("Application", "applications");
   private static final ResourceDefinitionContext APPLICATION_SET =
       kind("ApplicationSet", "applicationsets");
@@ -59,6 +63,29 @@ final class ArgoCdDeeds {
                               repository,
                               commit)),
                   late);
+            })
+        .join();
+  }
+
+  /** Waits until the root Application has ended its sync of a commit well. */
+  static void awaitRootsSyncOf(KubernetesClient client, String commit) {
+    client
+        .genericKubernetesResources(APPLICATION)
+        .inNamespace("argocd")
+        .withName("platform")
+        .informOnCondition(
+            found ->
+                found.stream()
+                    .map(each -> JSON.valueToTree(each.getAdditionalProperties().get("status")))
+                    .map(status -> ((JsonNode) status).path("operationState"))
+                    .anyMatch(
+                        operation ->
+                            operation.path("phase").asText().equals("Succeeded")
+                                && operation.at("/syncResult/revision").asText().equals(commit)))
+        .orTimeout(ROOT_PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            late -> {
+              throw new AssertionError("the root has not ended its sync of commit " + commit, late);
             })
         .join();
   }

@@ -157,6 +157,18 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   /**
+   * As {@link #commit}, and waits until the root Application has ended its sync of it: each
+   * Application is then as the commit says. In the middle of it the root would wait for a child
+   * that a story makes ill, and take up no later commit
+   * (docs/decisions/0007-no-sync-waves-inside-capacity.md).
+   */
+  public void commitAndLetRootApply(Consumer<StoryTree> change) {
+    String commit = commit(change);
+    Steps.step(
+        "wait until the root has applied it", () -> ArgoCdDeeds.awaitRootsSyncOf(client(), commit));
+  }
+
+  /**
    * Changes only what the lab runs, so that it differs from what the tree promises. Put back after
    * the story.
    */

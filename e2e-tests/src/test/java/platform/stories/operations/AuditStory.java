@@ -76,7 +76,7 @@ class AuditStory {
   @ResourceLock(Touches.KARPENTER_ON_DEMAND)
   void whatDiffersIsFound(StoryPlatform platform) {
     // Else Argo CD would put the NodePool back before anybody looks.
-    platform.commitAndLetArgoCdAct(
+    platform.commitAndLetRootApply(
         tree -> tree.replace(CAPACITY, "selfHeal: true", "selfHeal: false"));
     changeLimit(platform);
     String node = nodeOf(platform, POOL).name();

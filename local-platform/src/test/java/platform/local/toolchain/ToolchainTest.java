@@ -108,9 +108,9 @@ class ToolchainTest {
   void saysWhatIsDoneAndHowMuchThereIs() {
     prepare();
     assertThat(progress.lines)
-        .anyMatch(line -> line.matches("building kube-apiserver \\(\\d+ of 16\\), \\d+s"))
+        .anyMatch(line -> line.matches("building kube-apiserver \\(\\d+ of 17\\), \\d+s"))
         .anyMatch(line -> line.matches("built kube-apiserver 1\\.36\\.1 in \\d+s"));
-    assertThat(progress.lines.get(0)).startsWith("installing moto and Redis (1 of 16)");
+    assertThat(progress.lines.get(0)).startsWith("installing moto and Redis (1 of 17)");
   }
 
   @Test

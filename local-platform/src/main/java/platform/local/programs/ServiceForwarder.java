@@ -32,6 +32,7 @@ final class ServiceForwarder implements AutoCloseable {
   private final String name;
   private final ServerSocketChannel server;
   private final ExecutorService threads;
+  private final CompletableFuture<Void> accepting;
   private final AtomicReference<List<Integer>> backends = new AtomicReference<>(List.of());
   private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
@@ -48,7 +49,7 @@ final class ServiceForwarder implements AutoCloseable {
               .formatted(name, port, e.getMessage()),
           e);
     }
-    threads.execute(this::acceptAll);
+    accepting = CompletableFuture.runAsync(this::acceptAll, threads);
   }
 
   /** Where peers reach the Service. */
@@ -81,7 +82,7 @@ final class ServiceForwarder implements AutoCloseable {
         return;
       } catch (RejectedExecutionException e) {
         LOG.debug("{}: the lab is stopping", name);
-        close();
+        closeAll();
         return;
       }
     }
@@ -142,8 +143,14 @@ final class ServiceForwarder implements AutoCloseable {
     }
   }
 
+  /** Returns once the port is free: while a thread is still accepting, the system keeps it. */
   @Override
   public void close() {
+    closeAll();
+    accepting.join();
+  }
+
+  private void closeAll() {
     try {
       server.close();
     } catch (IOException e) {

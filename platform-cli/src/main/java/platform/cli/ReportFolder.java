@@ -4,14 +4,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import platform.local.process.FileProblem;
+import platform.model.report.HtmlReport;
+import platform.model.report.JsonReport;
+import platform.model.report.VerificationReport;
 
 /**
- * Where a page is written.
+ * Where a report is written.
  *
  * @param path a folder that could be written to when the run began
  */
 record ReportFolder(Path path) {
   private static final String PAGE = "index.html";
+  private static final String JSON = "report.json";
 
   /** A folder can't be written to. */
   static final class UnwritableException extends RuntimeException {
@@ -37,10 +41,20 @@ record ReportFolder(Path path) {
     }
   }
 
-  /** Writes the page and tells where it is. */
-  Path write(String html) {
+  /** Writes the report as a page and, beside it, for programs; tells where the page is. */
+  Path write(VerificationReport report) {
+    write(JSON, JsonReport.render(report));
+    return writePage(HtmlReport.render(report));
+  }
+
+  /** Writes a page that is rendered already, and tells where it is. */
+  Path writePage(String html) {
+    return write(PAGE, html);
+  }
+
+  private Path write(String file, String text) {
     try {
-      return Files.writeString(path.resolve(PAGE), html);
+      return Files.writeString(path.resolve(file), text);
     } catch (IOException e) {
       throw new UnwritableException(path, e);
     }

@@ -75,7 +75,7 @@ final class StatusCommand implements Callable<Integer> {
       System.out.print(textAndPage[0]);
       System.out.flush();
       reportFolder.ifPresent(
-          folder -> System.err.println("report: " + folder.write(textAndPage[1])));
+          folder -> System.err.println("report: " + folder.writePage(textAndPage[1])));
       if (!watch) {
         return answer.isAsPromised() ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
       }

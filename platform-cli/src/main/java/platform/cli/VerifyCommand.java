@@ -24,7 +24,6 @@ import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
-import platform.model.report.HtmlReport;
 import platform.model.report.JsonReport;
 import platform.model.report.MarkdownReport;
 import platform.model.report.TableReport;
@@ -125,7 +124,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "DIR",
-      description = "Also write the report as a page: DIR/index.html.")
+      description = "Also write the report as a page, DIR/index.html, and as DIR/report.json.")
   private Optional<Path> report = Optional.empty();
 
   @Override
@@ -175,7 +174,7 @@ final class VerifyCommand implements Callable<Integer> {
       progress.finishLine();
       print(verified, System.out, terminal);
       reportFolder.ifPresent(
-          folder -> progress.say("report: " + folder.write(HtmlReport.render(verified))));
+          folder -> progress.say("report: " + folder.write(verified)));
       boolean infrastructureIsRight =
           lab.infrastructure().map(made -> judged(lab, made, checkout, progress)).orElse(true);
       if (verified.verdict() == VerificationReport.Verdict.PASS && infrastructureIsRight) {

@@ -133,7 +133,7 @@ class PlatformCommandTest {
     var report = ReportFolder.writable(folder.resolve("a/b"));
     assertThat(report.path()).isEmptyDirectory();
 
-    Path page = report.write("<p>");
+    Path page = report.writePage("<p>");
     assertThat(page).isEqualTo(folder.resolve("a/b/index.html")).hasContent("<p>");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,8 +28,14 @@ import platform.local.operations.LiveAudit;
 import platform.local.operations.Reader;
 import platform.local.process.SomethingMissingException;
 import platform.model.audit.Audit;
+import platform.model.audit.Audit.Count;
+import platform.model.audit.AuditedKind;
 import platform.model.findings.Finding;
 import platform.model.manifests.Kustomize;
+import platform.model.observed.ObservedNode;
+import platform.stories.expectations.Answer.Met;
+import platform.stories.expectations.Answer.NotYet;
+import platform.stories.expectations.Expectation;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
@@ -39,6 +47,7 @@ import platform.stories.promises.Promise;
 class AuditStory {
   private static final Reader AUDITOR =
       new Reader(Optional.of("an-auditor"), List.of("platform:auditors"));
+  private static final String CAPACITY = "gitops/argo/applications/capacity.yaml";
   private static final String POOL = "karpenter-on-demand";
 
   @Test
@@ -59,6 +68,65 @@ class AuditStory {
               assertThat(count.declared()).as(count.kind().kind()).isPositive();
               assertThat(count.same()).as(count.kind().kind()).isEqualTo(count.declared());
             });
+  }
+
+  @Test
+  @DisplayName("a NodePool changed by hand and misplaced pods are found, each with its place")
+  @ResourceLock(Touches.GIT)
+  @ResourceLock(Touches.KARPENTER_ON_DEMAND)
+  void whatDiffersIsFound(StoryPlatform platform) {
+    // Else Argo CD would put the NodePool back before anybody looks. With self-heal alone off it
+    // still does so once, for a commit that it has not tried.
+    platform.commitAndLetRootApply(
+        tree ->
+            tree.replace(
+                CAPACITY,
+                """
+                    automated:
+                      prune: false
+                      selfHeal: true
+                """,
+                ""));
+    changeLimit(platform);
+    String node = nodeOf(platform, POOL).name();
+    relabel(platform, node, labels -> labels.remove("capacity.platform/profile") != null);
+    Pod stray = platform.client().resource(strayPod(node)).create();
+    try {
+      platform.eventually(
+          new Expectation(
+              "the stray pod is seen on its node",
+              observed ->
+                  observed.pods().stream().anyMatch(pod -> pod.name().equals("stray"))
+                      ? new Met()
+                      : new NotYet("it is not there")));
+
+      Audit.Outcome outcome = audit(platform);
+
+      assertThat(outcome.isAsSaid()).isFalse();
+      assertThat(outcome.counts()).contains(new Count(AuditedKind.NODE_POOL, 2, 1, 1, 0, 0));
+      assertThat(outcome.findings())
+          .extracting(Finding::sentence)
+          .anySatisfy(
+              changed ->
+                  assertThat(changed)
+                      .matches("gitops/apps/platform/capacity/karpenter-on-demand\\.yaml:\\d+: .*")
+                      .contains(
+                          "NodePool 'karpenter-on-demand' has spec.limits.cpu '80', the tree says '64' (set by '",
+                          "see why Application 'capacity' does not take it back"))
+          .anySatisfy(
+              misplaced ->
+                  assertThat(misplaced)
+                      .matches(
+                          "gitops/apps/workloads/stateful-cache/overlays/dev/workload\\.yaml:\\d+: .*")
+                      .contains(node, "no label capacity.platform/profile"))
+          .anySatisfy(
+              strange ->
+                  assertThat(strange)
+                      .contains("pod kube-system/stray", node, "not on a bootstrap node"));
+    } finally {
+      platform.client().resource(stray).withGracePeriod(0).delete();
+      relabel(platform, node, labels -> labels.put("capacity.platform/profile", POOL) == null);
+    }
   }
 
   @Test
@@ -160,6 +228,43 @@ class AuditStory {
                 .withImpersonateGroups(AUDITOR.groups().toArray(String[]::new))
                 .build())
         .build();
+  }
+
+  private static void changeLimit(StoryPlatform platform) {
+    platform
+        .client()
+        .genericKubernetesResources("karpenter.sh/v1", "NodePool")
+        .withName(POOL)
+        .edit(
+            pool -> {
+              limitsOf(pool).put("cpu", "80");
+              return pool;
+            });
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> limitsOf(GenericKubernetesResource pool) {
+    return (Map<String, Object>) pool.get("spec", "limits");
+  }
+
+  private static ObservedNode nodeOf(StoryPlatform platform, String nodePool) {
+    return platform.observe().nodes().stream()
+        .filter(node -> node.nodePool().equals(Optional.of(nodePool)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static void relabel(
+      StoryPlatform platform, String node, Predicate<Map<String, String>> change) {
+    platform
+        .client()
+        .nodes()
+        .withName(node)
+        .edit(
+            each -> {
+              assertThat(change.test(each.getMetadata().getLabels())).as("a change").isTrue();
+              return each;
+            });
   }
 
   /** Bound by who makes it: the platform's namespaces are left out by the policies on workloads. */

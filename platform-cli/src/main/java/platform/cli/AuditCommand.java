@@ -19,6 +19,7 @@ import platform.local.toolchain.Toolchain;
 import platform.model.audit.Audit;
 import platform.model.manifests.Kustomize;
 import platform.model.report.AuditReport;
+import platform.model.report.FindingsSarif;
 
 /** {@code platform audit}: says in what a cluster that runs differs from the tree. */
 @Command(
@@ -44,6 +45,7 @@ final class AuditCommand implements Callable<Integer> {
   enum Output {
     TABLE,
     JSON,
+    SARIF,
     MARKDOWN;
 
     @Override
@@ -117,6 +119,7 @@ final class AuditCommand implements Callable<Integer> {
             switch (output) {
               case TABLE -> AuditReport.table(cluster, followed, outcome);
               case JSON -> AuditReport.json(cluster, followed, outcome);
+              case SARIF -> FindingsSarif.render(outcome);
               case MARKDOWN -> AuditReport.markdown(cluster, followed, outcome);
             });
     command.commandLine().getOut().flush();

@@ -173,8 +173,7 @@ final class VerifyCommand implements Callable<Integer> {
               .formatted(verified.summary(), lab.residentMebibytes()));
       progress.finishLine();
       print(verified, System.out, terminal);
-      reportFolder.ifPresent(
-          folder -> progress.say("report: " + folder.write(verified)));
+      reportFolder.ifPresent(folder -> progress.say("report: " + folder.write(verified)));
       boolean infrastructureIsRight =
           lab.infrastructure().map(made -> judged(lab, made, checkout, progress)).orElse(true);
       if (verified.verdict() == VerificationReport.Verdict.PASS && infrastructureIsRight) {

@@ -3,6 +3,8 @@ package platform.model.report;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import platform.model.audit.Audit;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.findings.Severity;
@@ -25,19 +27,31 @@ public final class FindingsSarif {
 
   private FindingsSarif() {}
 
-  /** JSON with a line end. */
+  /** What {@code platform validate} found: JSON with a line end. */
   public static String render(ValidationReport report) {
+    return render("platform validate", report.rules(), report.findings());
+  }
+
+  /**
+   * What {@code platform audit} found; its rules have no pages, so a result has only their name.
+   */
+  public static String render(Audit.Outcome outcome) {
+    return render("platform audit", List.of(), outcome.findings());
+  }
+
+  private static String render(
+      String command, List<DocumentedRule> documented, List<Finding> findings) {
     var json = JsonNodeFactory.instance.objectNode();
     json.put("$schema", SCHEMA);
     json.put("version", "2.1.0");
     var run = json.putArray("runs").addObject();
     var driver = run.putObject("tool").putObject("driver");
-    driver.put("name", "platform validate");
+    driver.put("name", command);
     var rules = driver.putArray("rules");
-    report.rules().forEach(rule -> rule(rules.addObject(), rule));
+    documented.forEach(rule -> rule(rules.addObject(), rule));
     run.put("columnKind", "unicodeCodePoints");
     var results = run.putArray("results");
-    report.findings().forEach(finding -> result(results.addObject(), finding, report));
+    findings.forEach(finding -> result(results.addObject(), finding, documented));
     return JsonReport.written(json);
   }
 
@@ -49,10 +63,10 @@ public final class FindingsSarif {
     json.putObject("defaultConfiguration").put("level", level(rule.explanation().severity()));
   }
 
-  private static void result(ObjectNode json, Finding finding, ValidationReport report) {
+  private static void result(ObjectNode json, Finding finding, List<DocumentedRule> documented) {
     json.put("ruleId", finding.rule());
-    for (var index = 0; index < report.rules().size(); index++) {
-      if (report.rules().get(index).id().equals(finding.rule())) {
+    for (var index = 0; index < documented.size(); index++) {
+      if (documented.get(index).id().equals(finding.rule())) {
         json.put("ruleIndex", index);
       }
     }

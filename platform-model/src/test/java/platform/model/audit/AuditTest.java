@@ -22,6 +22,7 @@ import platform.model.platform.Fixtures;
 import platform.model.platform.PlainRenderer;
 import platform.model.platform.PlatformTree;
 import platform.model.report.AuditReport;
+import platform.model.report.FindingsSarif;
 import platform.model.verification.PlatformExample;
 import platform.model.verification.Verification;
 import platform.model.verification.VerificationResult;
@@ -210,6 +211,12 @@ class AuditTest {
     assertThat(AuditReport.markdown("lab 'a'", "dev", outcome))
         .contains("- **error** `gitops/apps/workloads/nightly-report/overlays/dev/workload.yaml:4`")
         .contains("| karpenter-spot | 1 | 1 | 1 |");
+    assertThat(FindingsSarif.render(outcome))
+        .contains("\"name\" : \"platform audit\"")
+        .contains("\"ruleId\" : \"workload-pods-run-on-their-profile-only\"")
+        .contains(
+            "\"uri\" : \"gitops/apps/workloads/nightly-report/overlays/dev/workload.yaml\"",
+            "\"startLine\" : 4");
   }
 
   @Test

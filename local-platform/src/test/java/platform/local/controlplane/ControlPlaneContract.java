@@ -2,33 +2,27 @@ package platform.local.controlplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static platform.local.controlplane.Callers.base64;
+import static platform.local.controlplane.Callers.codeOf;
+import static platform.local.controlplane.ContractObjects.configMap;
+import static platform.local.controlplane.ContractObjects.limit;
+import static platform.local.controlplane.ContractObjects.pod;
+import static platform.local.controlplane.ContractObjects.setReady;
 import static platform.local.controlplane.ControlPlaneUnderTest.eventually;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
-import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -60,22 +54,12 @@ import org.opentest4j.TestAbortedException;
 @Timeout(120)
 @DisplayName("The contract of control planes")
 class ControlPlaneContract {
-  private static final ResourceDefinitionContext LIMITS =
-      new ResourceDefinitionContext.Builder()
-          .withGroup("contract.example.org")
-          .withVersion("v1")
-          .withKind("Limit")
-          .withPlural("limits")
-          .withNamespaced(true)
-          .build();
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
   @Parameter private ClusterKind kind;
   private final List<HasMetadata> made = new ArrayList<>();
   private Optional<TestAbortedException> notHere = Optional.empty();
   private ControlPlane plane;
   private KubernetesClient client;
+  private Callers callers;
   private List<String> initially = List.of();
   private String namespace;
 
@@ -85,6 +69,7 @@ class ControlPlaneContract {
     try {
       plane = ControlPlaneUnderTest.started(kind, folder);
       client = plane.client();
+      callers = new Callers(plane, client);
       initially =
           Stream.of(
                   client.nodes().list(),
@@ -155,7 +140,8 @@ class ControlPlaneContract {
   @DisplayName("a client that trusts another authority does not talk to it")
   void itsCertificateIsVerified() {
     try (var distrustful =
-        client(config -> config.withCaCertData(base64(new CertificateAuthority().certificate())))) {
+        callers.client(
+            config -> config.withCaCertData(base64(new CertificateAuthority().certificate())))) {
       assertThatThrownBy(() -> distrustful.namespaces().list())
           .isInstanceOf(KubernetesClientException.class)
           .hasStackTraceContaining("PKIX path");
@@ -167,9 +153,9 @@ class ControlPlaneContract {
       "a wrong token and another authority's certificate are refused, a stranger is nobody")
   void strangersAreRefused() {
     var other = new CertificateAuthority().client("admin", List.of("system:masters"));
-    assertThat(codeOfListing(config -> config.withOauthToken("wrong"))).isEqualTo(401);
+    assertThat(callers.codeOfListing(config -> config.withOauthToken("wrong"))).isEqualTo(401);
     assertThat(
-            codeOfListing(
+            callers.codeOfListing(
                 config ->
                     config
                         .withClientCertData(base64(other.certificate()))
@@ -177,13 +163,13 @@ class ControlPlaneContract {
         // Java keeps back a certificate of an issuer that the server does not name: then nobody
         // asks.
         .isIn(401, 403);
-    assertThat(codeOfListing(config -> config)).isEqualTo(403);
+    assertThat(callers.codeOfListing(config -> config)).isEqualTo(403);
   }
 
   @Test
   @DisplayName("a ServiceAccount may do what its role says, where it says, and nothing else")
   void rolesAreEnforced() {
-    try (var account = asServiceAccount(token(namespace, "default", List.of()))) {
+    try (var account = callers.asServiceAccount(callers.token(namespace, "default", List.of()))) {
       assertThat(codeOf(() -> account.configMaps().inNamespace(namespace).list())).isEqualTo(403);
       apply("contract/role.yaml", Map.of("NAMESPACE", namespace));
       eventually(
@@ -192,7 +178,8 @@ class ControlPlaneContract {
                   .isEqualTo(200));
       assertThat(codeOf(() -> account.configMaps().inNamespace("default").list())).isEqualTo(403);
       assertThat(codeOf(() -> account.secrets().inNamespace(namespace).list())).isEqualTo(403);
-      assertThat(codeOf(() -> account.configMaps().resource(configMap("new", 1)).create()))
+      assertThat(
+              codeOf(() -> account.configMaps().resource(configMap(namespace, "new", 1)).create()))
           .isEqualTo(403);
     }
   }
@@ -200,8 +187,8 @@ class ControlPlaneContract {
   @Test
   @DisplayName("a token that is bound to a pod names it, and dies with it")
   void tokensAreBoundToPods() {
-    Pod pod = client.pods().resource(pod("bound", Map.of())).create();
-    String token = token(namespace, "default", List.of(pod));
+    Pod pod = client.pods().resource(pod(namespace, "bound", Map.of())).create();
+    String token = callers.token(namespace, "default", List.of(pod));
 
     String claims =
         new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8);
@@ -215,7 +202,7 @@ class ControlPlaneContract {
     assertThat(review.getStatus().getUser().getExtra())
         .containsEntry("authentication.kubernetes.io/pod-name", List.of("bound"));
 
-    try (var account = asServiceAccount(token)) {
+    try (var account = callers.asServiceAccount(token)) {
       assertThat(codeOf(() -> account.configMaps().inNamespace(namespace).list())).isEqualTo(403);
       client.resource(pod).withGracePeriod(0).delete();
       eventually(
@@ -232,9 +219,14 @@ class ControlPlaneContract {
     eventually(
         () ->
             assertThatThrownBy(
-                    () -> client.configMaps().resource(configMap("large", 3)).dryRun().create())
+                    () ->
+                        client
+                            .configMaps()
+                            .resource(configMap(namespace, "large", 3))
+                            .dryRun()
+                            .create())
                 .hasMessageContaining("2 keys at most"));
-    assertThat(client.configMaps().resource(configMap("small", 2)).create()).isNotNull();
+    assertThat(client.configMaps().resource(configMap(namespace, "small", 2)).create()).isNotNull();
 
     ConfigMap parameter = client.configMaps().inNamespace(namespace).withName("parameter").get();
     client
@@ -243,7 +235,13 @@ class ControlPlaneContract {
         .update();
     eventually(
         () ->
-            assertThat(codeOf(() -> client.configMaps().resource(configMap("large", 3)).create()))
+            assertThat(
+                    codeOf(
+                        () ->
+                            client
+                                .configMaps()
+                                .resource(configMap(namespace, "large", 3))
+                                .create()))
                 .isEqualTo(200));
   }
 
@@ -251,6 +249,7 @@ class ControlPlaneContract {
   @DisplayName(
       "a CustomResourceDefinition's CEL rules are enforced, also those about the old value")
   void definitionsHaveRules() {
+    var limits = client.genericKubernetesResources(ContractObjects.LIMITS).inNamespace(namespace);
     apply("contract/definition.yaml", Map.of());
     eventually(
         () ->
@@ -267,12 +266,12 @@ class ControlPlaneContract {
                     each -> each.getType().equals("Established") && isTrue(each.getStatus())));
     eventually(
         () ->
-            assertThatThrownBy(() -> limits().resource(limit(5, 3)).create())
+            assertThatThrownBy(() -> limits.resource(limit(namespace, 5, 3)).create())
                 .hasMessageContaining("low must not exceed high"));
-    limits().resource(limit(2, 3)).create();
-    assertThatThrownBy(() -> limits().resource(limit(1, 3)).update())
+    limits.resource(limit(namespace, 2, 3)).create();
+    assertThatThrownBy(() -> limits.resource(limit(namespace, 1, 3)).update())
         .hasMessageContaining("low never falls");
-    assertThat(limits().resource(limit(3, 3)).update()).isNotNull();
+    assertThat(limits.resource(limit(namespace, 3, 3)).update()).isNotNull();
   }
 
   @Test
@@ -280,9 +279,9 @@ class ControlPlaneContract {
       "the scheduler binds a pod to the node that fits, and says why another stays Pending")
   void schedulerBinds() {
     apply("contract/node.yaml", Map.of());
-    setReady("contract");
-    client.pods().resource(pod("fits", Map.of("contract", "yes"))).create();
-    client.pods().resource(pod("homeless", Map.of("contract", "no"))).create();
+    setReady(client, "contract");
+    client.pods().resource(pod(namespace, "fits", Map.of("contract", "yes"))).create();
+    client.pods().resource(pod(namespace, "homeless", Map.of("contract", "no"))).create();
     eventually(
         () ->
             assertThat(client.pods().inNamespace(namespace).withName("fits").get().getSpec())
@@ -321,7 +320,13 @@ class ControlPlaneContract {
   @DisplayName(
       "default admission is on: tolerations, quota, Pod Security and what a node may touch")
   void defaultAdmissionIsOn() {
-    assertThat(client.pods().resource(pod("plain", Map.of())).create().getSpec().getTolerations())
+    assertThat(
+            client
+                .pods()
+                .resource(pod(namespace, "plain", Map.of()))
+                .create()
+                .getSpec()
+                .getTolerations())
         .extracting("key", "tolerationSeconds")
         .containsExactlyInAnyOrder(
             org.assertj.core.groups.Tuple.tuple("node.kubernetes.io/not-ready", 300L),
@@ -331,7 +336,11 @@ class ControlPlaneContract {
     eventually(
         () ->
             assertThatThrownBy(
-                    () -> client.configMaps().resource(configMap("one-too-many", 1)).create())
+                    () ->
+                        client
+                            .configMaps()
+                            .resource(configMap(namespace, "one-too-many", 1))
+                            .create())
                 .hasMessageContaining("exceeded quota"));
 
     client
@@ -346,14 +355,16 @@ class ControlPlaneContract {
                     .build());
     eventually(
         () ->
-            assertThatThrownBy(() -> client.pods().resource(pod("lax", Map.of())).dryRun().create())
+            assertThatThrownBy(
+                    () -> client.pods().resource(pod(namespace, "lax", Map.of())).dryRun().create())
                 .hasMessageContaining("violates PodSecurity"));
 
     apply("contract/node.yaml", Map.of());
     try (var kubelet =
-        client(
+        callers.client(
             config ->
-                admin(config)
+                callers
+                    .asAdmin(config)
                     .withImpersonateUsername("system:node:another")
                     .withImpersonateGroups("system:nodes", "system:authenticated"))) {
       var relabelled =
@@ -367,134 +378,8 @@ class ControlPlaneContract {
     }
   }
 
-  /** As a kubelet would; the time is what the node lifecycle controller looks at. */
-  private void setReady(String node) {
-    client
-        .nodes()
-        .withName(node)
-        .subresource("status")
-        .patch(
-            MERGE,
-            """
-            {"status": {
-              "allocatable": {"cpu": "2", "memory": "2Gi", "pods": "10"},
-              "conditions": [{"type": "Ready", "status": "True", "reason": "KubeletReady",
-                "lastHeartbeatTime": "NOW", "lastTransitionTime": "NOW"}]}}
-            """
-                .replace("NOW", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
-  }
-
-  private Pod pod(String name, Map<String, String> nodeSelector) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(namespace)
-        .endMetadata()
-        .withNewSpec()
-        .withNodeSelector(nodeSelector)
-        .addNewContainer()
-        .withName("main")
-        .withImage("none.invalid/none:1")
-        .endContainer()
-        .endSpec()
-        .build();
-  }
-
-  private ConfigMap configMap(String name, int keys) {
-    var data = new java.util.TreeMap<String, String>();
-    for (int key = 0; key < keys; key++) {
-      data.put("key" + key, "value");
-    }
-    return new ConfigMapBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .withNamespace(namespace)
-        .endMetadata()
-        .withData(data)
-        .build();
-  }
-
-  private io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
-          GenericKubernetesResource,
-          io.fabric8.kubernetes.api.model.GenericKubernetesResourceList,
-          io.fabric8.kubernetes.client.dsl.Resource<GenericKubernetesResource>>
-      limits() {
-    return client.genericKubernetesResources(LIMITS).inNamespace(namespace);
-  }
-
-  private GenericKubernetesResource limit(int low, int high) {
-    return new io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder()
-        .withApiVersion("contract.example.org/v1")
-        .withKind("Limit")
-        .withNewMetadata()
-        .withName("limit")
-        .withNamespace(namespace)
-        .endMetadata()
-        .addToAdditionalProperties("spec", Map.of("low", low, "high", high))
-        .build();
-  }
-
   private static boolean isTrue(String status) {
     return status.equals("True");
-  }
-
-  private String token(String inNamespace, String account, List<Pod> boundTo) {
-    var request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(600L).endSpec();
-    boundTo.forEach(
-        pod ->
-            request
-                .editSpec()
-                .withNewBoundObjectRef(
-                    "v1", "Pod", pod.getMetadata().getName(), pod.getMetadata().getUid())
-                .endSpec());
-    TokenRequest answer =
-        client
-            .serviceAccounts()
-            .inNamespace(inNamespace)
-            .withName(account)
-            .tokenRequest(request.build());
-    return answer.getStatus().getToken();
-  }
-
-  private KubernetesClient asServiceAccount(String token) {
-    return client(config -> config.withOauthToken(token));
-  }
-
-  private int codeOfListing(java.util.function.UnaryOperator<ConfigBuilder> identity) {
-    try (var stranger = client(identity::apply)) {
-      return codeOf(() -> stranger.namespaces().list());
-    }
-  }
-
-  private static int codeOf(Runnable call) {
-    try {
-      call.run();
-      return 200;
-    } catch (KubernetesClientException e) {
-      return e.getCode();
-    }
-  }
-
-  /** A client that knows where, and by itself nobody. */
-  private KubernetesClient client(java.util.function.UnaryOperator<ConfigBuilder> identity) {
-    var config =
-        new ConfigBuilder(Config.empty())
-            .withMasterUrl(plane.endpoint().toString())
-            .withCaCertData(base64(plane.certificateAuthority()))
-            .withRequestRetryBackoffLimit(0);
-    return new KubernetesClientBuilder().withConfig(identity.apply(config).build()).build();
-  }
-
-  private ConfigBuilder admin(ConfigBuilder config) {
-    Config admin = client.getConfiguration();
-    return config
-        .withClientCertData(admin.getClientCertData())
-        .withClientKeyData(admin.getClientKeyData())
-        .withClientKeyAlgo(admin.getClientKeyAlgo());
-  }
-
-  private static String base64(String text) {
-    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void made(HasMetadata object) {

@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +27,6 @@ final class ApiAttempts implements AutoCloseable {
 
   private static final String TENANTS = "/api/v1/namespaces/" + TENANT;
   private static final String RUNTIME_CLASS = "attempt";
-  private static final String ARGO_CD = "/apis/argoproj.io/v1alpha1/namespaces/argocd/";
-  private static final String CRDS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/";
 
   private final KubernetesClient client;
   final PodTemplateSpec innocent;
@@ -280,7 +277,7 @@ final class ApiAttempts implements AutoCloseable {
   /** NodePools and node classes that lose a guardrail. */
   List<Attempt> ofCapacity() {
     var all = new ArrayList<Attempt>();
-    for (var pool : live("karpenter.sh", "NodePool", "nodepools")) {
+    for (var pool : CapacityOffence.live(client, "karpenter.sh", "NodePool", "nodepools")) {
       String path = "/apis/karpenter.sh/v1/nodepools/" + pool.getMetadata().getName();
       CapacityOffence.ofNodePools().stream()
           .filter(offence -> offence.concerns(pool))
@@ -297,93 +294,14 @@ final class ApiAttempts implements AutoCloseable {
               policy("node-pools"),
               Request.replace(path, pool)));
     }
-    for (var nodeClass : live("karpenter.k8s.aws", "EC2NodeClass", "ec2nodeclasses")) {
+    for (var nodeClass :
+        CapacityOffence.live(client, "karpenter.k8s.aws", "EC2NodeClass", "ec2nodeclasses")) {
       String path =
           "/apis/karpenter.k8s.aws/v1/ec2nodeclasses/" + nodeClass.getMetadata().getName();
       CapacityOffence.ofNodeClasses()
           .forEach(offence -> all.add(offence.attempt(administrator, path, nodeClass)));
     }
     return all;
-  }
-
-  private List<GenericKubernetesResource> live(String group, String kind, String plural) {
-    return client
-        .genericKubernetesResources(
-            new ResourceDefinitionContext.Builder()
-                .withGroup(group)
-                .withVersion("v1")
-                .withKind(kind)
-                .withPlural(plural)
-                .build())
-        .list()
-        .getItems();
-  }
-
-  /** What nobody deletes without an approval. */
-  List<Deletion> deletions() {
-    var all = new ArrayList<Deletion>();
-    live("karpenter.sh", "NodePool", "nodepools")
-        .forEach(
-            each ->
-                all.add(
-                    new Deletion(
-                        "/apis/karpenter.sh/v1/nodepools/" + each.getMetadata().getName(),
-                        "deletion-of-capacity")));
-    live("karpenter.k8s.aws", "EC2NodeClass", "ec2nodeclasses")
-        .forEach(
-            each ->
-                all.add(
-                    new Deletion(
-                        "/apis/karpenter.k8s.aws/v1/ec2nodeclasses/" + each.getMetadata().getName(),
-                        "deletion-of-capacity")));
-    Stream.of(
-            "applications.argoproj.io",
-            "applicationsets.argoproj.io",
-            "appprojects.argoproj.io",
-            "ec2nodeclasses.karpenter.k8s.aws",
-            "nodeclaims.karpenter.sh",
-            "nodepools.karpenter.sh")
-        .forEach(name -> all.add(new Deletion(CRDS + name, "deletion-of-capacity")));
-    Stream.of(
-            "applications/guardrails",
-            "applications/karpenter",
-            "applications/platform",
-            "applicationsets/workloads",
-            "appprojects/platform",
-            "appprojects/" + TENANT)
-        .forEach(name -> all.add(new Deletion(ARGO_CD + name, "deletion-of-capacity")));
-    Stream.of("argocd", "karpenter", "platform-guardrails")
-        .map(name -> new Deletion("/api/v1/namespaces/" + name, "deletion-of-platform-namespaces"))
-        .forEach(all::add);
-    all.add(new Deletion(TENANTS, "deletion-of-tenant-namespaces"));
-    Stream.of("deletion", "deletion-of-nodes", "guardrails")
-        .map(
-            name ->
-                new Deletion(
-                    "/api/v1/namespaces/platform-guardrails/configmaps/" + name,
-                    "deletion-of-parameters"))
-        .forEach(all::add);
-    all.addAll(deletionsOfNodes());
-    return all;
-  }
-
-  /** A node and its claim, which Karpenter and the cloud delete as a matter of course. */
-  List<Deletion> deletionsOfNodes() {
-    var claim = live("karpenter.sh", "NodeClaim", "nodeclaims").get(0);
-    var node = client.nodes().withLabel("eks.amazonaws.com/nodegroup").list().getItems().get(0);
-    return List.of(
-        new Deletion(
-            "/apis/karpenter.sh/v1/nodeclaims/" + claim.getMetadata().getName(),
-            "deletion-of-nodes"),
-        new Deletion("/api/v1/nodes/" + node.getMetadata().getName(), "deletion-of-nodes"));
-  }
-
-  /** All at once, which the API server must judge one by one. */
-  List<Deletion> deletionsOfCollections() {
-    return List.of(
-        new Deletion("/apis/karpenter.sh/v1/nodepools", "deletion-of-capacity"),
-        new Deletion("/apis/karpenter.sh/v1/nodeclaims", "deletion-of-nodes"),
-        new Deletion("/api/v1/nodes", "deletion-of-nodes"));
   }
 
   private String knownReason() {

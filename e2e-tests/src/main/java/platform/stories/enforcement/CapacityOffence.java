@@ -3,6 +3,8 @@ package platform.stories.enforcement;
 import static platform.stories.enforcement.Attempt.policy;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
@@ -186,5 +188,20 @@ record CapacityOffence(
 
   private static Map<String, Object> disk(Map<String, Object> spec) {
     return at(list(spec, "blockDeviceMappings").get(0), "ebs");
+  }
+
+  /** What there is of a cluster-wide kind. */
+  static List<GenericKubernetesResource> live(
+      KubernetesClient client, String group, String kind, String plural) {
+    return client
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup(group)
+                .withVersion("v1")
+                .withKind(kind)
+                .withPlural(plural)
+                .build())
+        .list()
+        .getItems();
   }
 }

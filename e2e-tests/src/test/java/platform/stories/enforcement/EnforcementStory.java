@@ -102,15 +102,16 @@ class EnforcementStory {
     try (var ways = new ApiAttempts(platform);
         var karpenter = ways.caller("system:serviceaccount:karpenter:karpenter");
         var cloud = ways.caller("eks:cloud-controller-manager")) {
-      List<Deletion> single = ways.deletions();
+      var deletions = new Deletions(platform.client());
+      List<Deletion> single = deletions.all();
       List<Deletion> all =
-          Stream.concat(single.stream(), ways.deletionsOfCollections().stream()).toList();
+          Stream.concat(single.stream(), deletions.ofCollections().stream()).toList();
       assertThat(
               Stream.of(ways.administrator, ways.breakGlass, ways.argoCd)
                   .flatMap(who -> all.stream().flatMap(each -> each.whyNotRefused(who).stream())))
           .isEmpty();
       assertThat(
-              ways.deletionsOfNodes().stream()
+              deletions.ofNodes().stream()
                   .flatMap(
                       each ->
                           Stream.of(karpenter, cloud)

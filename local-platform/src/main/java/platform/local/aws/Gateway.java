@@ -1,5 +1,6 @@
 package platform.local.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -100,16 +103,7 @@ final class Gateway implements AutoCloseable {
               exchange.getRequestURI().toASCIIString(),
               exchange.getRequestHeaders(),
               exchange.getRequestBody().readAllBytes());
-      AwsAnswer answer = answerOrFailure(request);
-      record.add(
-          new AwsCall(
-              Instant.now(),
-              request.service(),
-              request.action(),
-              request.parameters(),
-              answer.status(),
-              answer.errorCode(),
-              request.accessKeyId()));
+      AwsAnswer answer = call(request);
       write(exchange, answer);
       observer.answered(request, answer);
     } catch (IOException e) {
@@ -118,6 +112,43 @@ final class Gateway implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.error("the AWS gateway failed after its answer", e);
     }
+  }
+
+  /** Answers a call and records it, whoever makes it: the lab's own come without HTTP. */
+  AwsAnswer call(AwsRequest request) {
+    AwsAnswer answer = answerOrFailure(request);
+    record.add(
+        new AwsCall(
+            Instant.now(),
+            request.service(),
+            request.action(),
+            request.parameters(),
+            answer.status(),
+            answer.errorCode(),
+            request.accessKeyId()));
+    return answer;
+  }
+
+  /**
+   * A call of the lab's own to one of AWS's JSON services, recorded as every other.
+   *
+   * @param target service and operation, e.g. {@code AWSEvents.PutEvents}
+   */
+  JsonNode callJson(String service, String target, String region, Object body) {
+    AwsAnswer answer =
+        call(
+            AwsRequest.of(
+                "POST",
+                "/",
+                Map.of(
+                    "Content-Type", List.of("application/x-amz-json-1.1"),
+                    "X-Amz-Target", List.of(target),
+                    "Authorization", List.of(Moto.authorization(service, region))),
+                Json.write(body).getBytes(StandardCharsets.UTF_8)));
+    if (!answer.isSuccess()) {
+      throw new LabException("the account refuses %s: %s".formatted(target, answer.bodyText()));
+    }
+    return Json.read(answer.bodyText());
   }
 
   private AwsAnswer answerOrFailure(AwsRequest request) {

@@ -35,6 +35,16 @@ class AwsChangeTest {
   }
 
   @Test
+  void anEventTellsWhatItIsOf() {
+    var entries =
+        "[{\"Source\":\"aws.ec2\",\"DetailType\":\"EC2 Spot Instance Interruption Warning\"}]";
+
+    assertThat(AwsChange.of(call("PutEvents", Map.of("Entries", entries), "")))
+        .map(ObservedChange::sentence)
+        .contains("AWS carried out ec2 PutEvents (EC2 Spot Instance Interruption Warning)");
+  }
+
+  @Test
   void aRefusedCallTellsWhy() {
     assertThat(AwsChange.of(call("CreateFleet", Map.of(), "UnauthorizedOperation")))
         .map(ObservedChange::sentence)

@@ -18,6 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.process.FreePorts;
 import platform.local.process.LabException;
+import platform.model.iam.ExistingResources;
 
 /**
  * The account's endpoint: answers what moto lacks, forwards the rest unchanged and records each
@@ -40,6 +41,7 @@ final class Gateway implements AutoCloseable {
   private final Moto moto;
   private final AnswersMotoLacks answers;
   private final SlowAnswers slowAnswers;
+  private final TouchedResources touched;
   private final CallRecord record;
   private final Observer observer;
   private volatile boolean closing;
@@ -50,6 +52,7 @@ final class Gateway implements AutoCloseable {
       Moto moto,
       AnswersMotoLacks answers,
       SlowAnswers slowAnswers,
+      TouchedResources touched,
       CallRecord record,
       Observer observer) {
     this.server = server;
@@ -57,6 +60,7 @@ final class Gateway implements AutoCloseable {
     this.moto = moto;
     this.answers = answers;
     this.slowAnswers = slowAnswers;
+    this.touched = touched;
     this.record = record;
     this.observer = observer;
   }
@@ -67,6 +71,7 @@ final class Gateway implements AutoCloseable {
       Moto moto,
       AnswersMotoLacks answers,
       SlowAnswers slowAnswers,
+      TouchedResources touched,
       CallRecord record,
       Observer observer) {
     // Read once by the JDK's server; without it each answer waits 40 ms for a delayed ACK.
@@ -80,7 +85,8 @@ final class Gateway implements AutoCloseable {
           HttpServer.create(
               new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), 0);
       URI endpoint = URI.create("http://127.0.0.1:" + port);
-      var gateway = new Gateway(server, endpoint, moto, answers, slowAnswers, record, observer);
+      var gateway =
+          new Gateway(server, endpoint, moto, answers, slowAnswers, touched, record, observer);
       server.createContext("/", gateway::handle);
       server.setExecutor(threads);
       server.start();
@@ -116,16 +122,19 @@ final class Gateway implements AutoCloseable {
 
   /** Answers a call and records it, whoever makes it: the lab's own come without HTTP. */
   AwsAnswer call(AwsRequest request) {
+    ExistingResources touched = this.touched.of(request);
     AwsAnswer answer = answerOrFailure(request);
     record.add(
         new AwsCall(
             Instant.now(),
             request.service(),
+            request.region(),
             request.action(),
             request.parameters(),
             answer.status(),
             answer.errorCode(),
-            request.accessKeyId()));
+            request.accessKeyId(),
+            touched));
     return answer;
   }
 

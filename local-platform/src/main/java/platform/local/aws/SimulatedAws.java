@@ -114,6 +114,8 @@ public final class SimulatedAws implements AutoCloseable {
     var sdk = new AwsSdk(moto.endpoint(), account.region());
     Ec2Client ec2 = sdk.client(Ec2Client.builder());
     parts.add(ec2);
+    IamClient iam = sdk.client(IamClient.builder());
+    parts.add(iam);
     Optional<Path> answerFolder =
         Moto.version(motoCommand)
             .map(
@@ -136,6 +138,7 @@ public final class SimulatedAws implements AutoCloseable {
             moto,
             answers,
             slowAnswers,
+            new TouchedResources(ec2, iam, account),
             calls,
             (request, answer) -> instances.answered(request, answer));
     parts.add(gateway);

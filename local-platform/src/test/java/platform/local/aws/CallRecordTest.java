@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import platform.model.iam.ExistingResources;
 
 @Timeout(30)
 class CallRecordTest {
@@ -32,6 +33,15 @@ class CallRecordTest {
   }
 
   private static AwsCall call() {
-    return new AwsCall(Instant.EPOCH, "sqs", "DeleteMessage", Map.of(), 200, "", "karpenter");
+    return new AwsCall(
+        Instant.EPOCH,
+        "sqs",
+        "us-east-1",
+        "DeleteMessage",
+        Map.of(),
+        200,
+        "",
+        "karpenter",
+        ExistingResources.none());
   }
 }

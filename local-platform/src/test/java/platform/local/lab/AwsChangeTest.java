@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.local.aws.AwsCall;
+import platform.model.iam.ExistingResources;
 import platform.model.observed.ObservedChange;
 import platform.model.observed.ObservedChange.Kind;
 
@@ -71,6 +72,14 @@ class AwsChangeTest {
 
   private static AwsCall call(String action, Map<String, String> parameters, String failure) {
     return new AwsCall(
-        Instant.EPOCH, "ec2", action, parameters, failure.isEmpty() ? 200 : 412, failure, "");
+        Instant.EPOCH,
+        "ec2",
+        "us-east-1",
+        action,
+        parameters,
+        failure.isEmpty() ? 200 : 412,
+        failure,
+        "",
+        ExistingResources.none());
   }
 }

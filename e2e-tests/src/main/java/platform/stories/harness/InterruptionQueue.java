@@ -15,6 +15,9 @@ public final class InterruptionQueue {
       Pattern.compile(
           "(?m)^karpenter_interruption_received_messages_total\\{message_type=\"(\\w+)\"} (\\S+)$");
 
+  private static final int AT_ONCE = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private final StoryPlatform platform;
   private final MessageQueue queue;
   private final int since;
@@ -32,9 +35,23 @@ public final class InterruptionQueue {
     return new InterruptionQueue(platform, aws.queue(name), aws.calls().size());
   }
 
-  /** Puts messages in, past every rule. */
-  public void send(List<String> bodies) {
-    Steps.step("send %d messages".formatted(bodies.size()), () -> queue.send(bodies));
+  /**
+   * Puts messages in, past every rule, and waits until they are dealt with: a hundred at a time, so
+   * that none is older than the five minutes after which a queue forgets it.
+   */
+  public void dealWith(List<String> bodies) {
+    int sent = 0;
+    try {
+      while (sent < bodies.size()) {
+        int next = Math.min(sent + AT_ONCE, bodies.size());
+        queue.send(bodies.subList(sent, next));
+        sent = next;
+        awaitEmpty(sent, PATIENCE);
+      }
+    } catch (AssertionError e) {
+      queue.purge();
+      throw e;
+    }
   }
 
   /** Waits until Karpenter has thrown away so many messages at least, and none is left. */

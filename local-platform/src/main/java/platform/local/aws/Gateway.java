@@ -44,6 +44,7 @@ final class Gateway implements AutoCloseable {
   private final TouchedResources touched;
   private final CallRecord record;
   private final Observer observer;
+  private final Object oneDeletion = new Object();
   private volatile boolean closing;
 
   private Gateway(
@@ -184,6 +185,12 @@ final class Gateway implements AutoCloseable {
     }
     if (SlowAnswers.ACTIONS.contains(request.action())) {
       return slowAnswers.get(request, () -> moto.forward(request));
+    }
+    if (request.action().equals("DeleteMessage")) {
+      // Of two at a time moto may carry out one, and answers both as if done.
+      synchronized (oneDeletion) {
+        return moto.forward(request);
+      }
     }
     return throughGateway(request, answers.corrected(request, moto.forward(request)));
   }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import platform.local.aws.RecordedInfrastructure;
 import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.Lab;
 import platform.local.lab.LabOptions;
@@ -45,6 +46,7 @@ public final class StoryPlatform implements AutoCloseable {
   private static final String STORY_LABEL = "capacity.platform/story";
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(90);
 
+  private final Path workingTree;
   private final Path folder;
   private final Kustomize kustomize;
   private final LabPrograms programs;
@@ -57,6 +59,7 @@ public final class StoryPlatform implements AutoCloseable {
   private boolean committed;
 
   private StoryPlatform(Path workingTree, Path logs, Path evidence, Progress progress) {
+    this.workingTree = workingTree;
     Path cache = Toolchain.cacheFolder(System.getenv());
     programs =
         LabPrograms.of(
@@ -131,6 +134,11 @@ public final class StoryPlatform implements AutoCloseable {
   /** What the tree promises as it is now, a story's own changes included. */
   public Reading promised() {
     return PlatformTree.read(tree.folder(), ENVIRONMENT, kustomize);
+  }
+
+  /** What Terraform made, which the lab's account was seeded from. */
+  public RecordedInfrastructure infrastructure() {
+    return RecordedInfrastructure.read(RecordedInfrastructure.file(workingTree, ENVIRONMENT));
   }
 
   public Profile profile(String name) {

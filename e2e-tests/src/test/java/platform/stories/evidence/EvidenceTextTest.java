@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import platform.local.aws.AwsCall;
 import platform.model.capacity.Profile;
+import platform.model.iam.ExistingResources;
 import platform.model.observed.ObservedApplication;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
@@ -52,7 +53,15 @@ class EvidenceTextTest {
             "PlacementStory", "podsAreThere", "pods are there", NOON, "expected pods, but none");
     var refused =
         new AwsCall(
-            NOON, "ec2", "CreateFleet", Map.of(), 400, "UnauthorizedOperation", "karpenter");
+            NOON,
+            "ec2",
+            "us-east-1",
+            "CreateFleet",
+            Map.of(),
+            400,
+            "UnauthorizedOperation",
+            "karpenter",
+            ExistingResources.none());
     var page =
         new StoryPage(
             story,

@@ -17,6 +17,7 @@ import platform.local.process.LabException;
  * @param target path with query, as sent
  * @param headers as sent
  * @param service signing name out of the Authorization header, empty when unsigned
+ * @param region out of the same
  * @param action the API's name for the operation
  * @param parameters form fields or JSON members, in the order sent
  */
@@ -26,13 +27,14 @@ record AwsRequest(
     Map<String, List<String>> headers,
     byte[] body,
     String service,
+    String region,
     String accessKeyId,
     String action,
     Map<String, String> parameters) {
 
   private static final Pattern CREDENTIAL =
-      Pattern.compile("Credential=([^/,\\s]+)/[^/]*/[^/]*/([^/]+)/aws4_request");
-  private static final Pattern CLUSTER = Pattern.compile("/clusters/[^/?]+");
+      Pattern.compile("Credential=([^/,\\s]+)/[^/]*/([^/]*)/([^/]+)/aws4_request");
+  private static final Pattern CLUSTER = Pattern.compile("/clusters/([^/?]+)");
 
   AwsRequest {
     parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
@@ -42,14 +44,15 @@ record AwsRequest(
       String method, String target, Map<String, List<String>> headers, byte[] body) {
     Matcher credential = CREDENTIAL.matcher(header(headers, "authorization"));
     boolean signed = credential.find();
-    String service = signed ? credential.group(2) : "";
+    String region = signed ? credential.group(2) : "";
+    String service = signed ? credential.group(3) : "";
     String accessKeyId = signed ? credential.group(1) : "";
     String jsonTarget = header(headers, "x-amz-target");
     String text = new String(body, StandardCharsets.UTF_8);
     if (!jsonTarget.isEmpty()) {
       String action = jsonTarget.substring(jsonTarget.indexOf('.') + 1);
       return new AwsRequest(
-          method, target, headers, body, service, accessKeyId, action, jsonMembers(text));
+          method, target, headers, body, service, region, accessKeyId, action, jsonMembers(text));
     }
     Map<String, String> form = new LinkedHashMap<>();
     if (header(headers, "content-type").startsWith("application/x-www-form-urlencoded")) {
@@ -61,8 +64,13 @@ record AwsRequest(
     if (query >= 0) {
       form(target.substring(query + 1)).forEach(form::putIfAbsent);
     }
+    Matcher cluster = CLUSTER.matcher(target);
+    if (service.equals("eks") && cluster.matches()) {
+      form.put("name", decode(cluster.group(1)));
+    }
     String action = form.getOrDefault("Action", restAction(service, method, target));
-    return new AwsRequest(method, target, headers, body, service, accessKeyId, action, form);
+    return new AwsRequest(
+        method, target, headers, body, service, region, accessKeyId, action, form);
   }
 
   /** A malformed body is the server's to refuse, so it is passed on without parameters. */

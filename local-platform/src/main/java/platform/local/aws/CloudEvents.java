@@ -1,21 +1,22 @@
 package platform.local.aws;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import platform.local.process.LabException;
 
-/** EventBridge: rules that bring events to a queue, and the events that AWS itself sends. */
+/**
+ * EventBridge: rules that bring events to a queue, and the events that AWS itself sends. AWS
+ * refuses them from anybody else; here the lab is AWS.
+ */
 final class CloudEvents {
-  private static final String SPOT_INTERRUPTION = "EC2 Spot Instance Interruption Warning";
-  private static final String REBALANCE = "EC2 Instance Rebalance Recommendation";
-  private static final String STATE_CHANGE = "EC2 Instance State-change Notification";
-
-  private final Moto moto;
+  private final Gateway gateway;
   private final AwsAccount account;
 
-  CloudEvents(Moto moto, AwsAccount account) {
-    this.moto = moto;
+  CloudEvents(Gateway gateway, AwsAccount account) {
+    this.gateway = gateway;
     this.account = account;
   }
 
@@ -27,45 +28,50 @@ final class CloudEvents {
     call("PutTargets", Map.of("Rule", rule, "Targets", List.of(Map.of("Id", id, "Arn", arn))));
   }
 
-  void spotInterruption(String instanceId) {
-    put(
-        SPOT_INTERRUPTION,
-        instanceId,
-        Map.of("instance-id", instanceId, "instance-action", "terminate"));
+  /**
+   * Takes a rule away with its targets.
+   *
+   * @return what puts it back as it was
+   */
+  Runnable removeRule(String name) {
+    String pattern = call("DescribeRule", Map.of("Name", name)).path("EventPattern").asText();
+    JsonNode targets = call("ListTargetsByRule", Map.of("Rule", name)).path("Targets");
+    var ids = new ArrayList<String>();
+    targets.forEach(target -> ids.add(target.path("Id").asText()));
+    call("RemoveTargets", Map.of("Rule", name, "Ids", ids));
+    call("DeleteRule", Map.of("Name", name));
+    return () -> {
+      putRule(name, pattern);
+      targets.forEach(
+          target -> putTarget(name, target.path("Id").asText(), target.path("Arn").asText()));
+    };
   }
 
-  void rebalanceRecommendation(String instanceId) {
-    put(REBALANCE, instanceId, Map.of("instance-id", instanceId));
-  }
-
-  void stateChange(String instanceId, String state) {
-    put(STATE_CHANGE, instanceId, Map.of("instance-id", instanceId, "state", state));
-  }
-
-  private void put(String detailType, String instanceId, Map<String, String> detail) {
+  void put(CloudEvent event) {
     Map<String, Object> entry =
         Map.of(
             "Source",
-            "aws.ec2",
+            event.source(),
             "DetailType",
-            detailType,
+            event.detailType(),
             "Time",
             Instant.now().getEpochSecond(),
             "Resources",
-            List.of(
-                "arn:aws:ec2:%s:%s:instance/%s"
-                    .formatted(account.region(), account.accountId(), instanceId)),
+            event.instanceIds().stream()
+                .map(
+                    id ->
+                        "arn:aws:ec2:%s:%s:instance/%s"
+                            .formatted(account.region(), account.accountId(), id))
+                .toList(),
             "Detail",
-            Json.write(detail));
-    AwsAnswer answer = call("PutEvents", Map.of("Entries", List.of(entry)));
-    if (Json.read(answer.bodyText()).path("FailedEntryCount").asInt() != 0) {
-      throw new LabException(
-          "EventBridge refuses the event '%s' for %s: %s"
-              .formatted(detailType, instanceId, answer.bodyText()));
+            Json.write(event.detail()));
+    JsonNode answer = call("PutEvents", Map.of("Entries", List.of(entry)));
+    if (answer.path("FailedEntryCount").asInt() != 0) {
+      throw new LabException("EventBridge refuses the event %s: %s".formatted(event, answer));
     }
   }
 
-  private AwsAnswer call(String action, Map<String, Object> body) {
-    return moto.callJson("events", "AWSEvents." + action, account.region(), body);
+  private JsonNode call(String action, Map<String, Object> body) {
+    return gateway.callJson("events", "AWSEvents." + action, account.region(), body);
   }
 }

@@ -128,7 +128,7 @@ final class Fleets {
   }
 
   /** Left out, Karpenter rightly sees drift and replaces its nodes for ever. */
-  private static List<String> securityGroups(ResponseLaunchTemplateData template) {
+  static List<String> securityGroups(ResponseLaunchTemplateData template) {
     return Stream.concat(
             template.securityGroupIds().stream(),
             template.networkInterfaces().stream()

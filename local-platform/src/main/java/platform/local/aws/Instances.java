@@ -74,7 +74,7 @@ final class Instances implements AutoCloseable {
 
   private void tellState(String instanceId, String state) {
     try {
-      events.stateChange(instanceId, state);
+      events.put(CloudEvent.stateChange(instanceId, state));
     } catch (RuntimeException e) {
       if (!closing) {
         LOG.error("no event tells that {} is {}", instanceId, state, e);

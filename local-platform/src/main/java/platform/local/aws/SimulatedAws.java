@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.process.FreePorts;
@@ -44,7 +46,7 @@ public final class SimulatedAws implements AutoCloseable {
   private Moto moto;
   private Gateway gateway;
   private CloudEvents events;
-  private Instances instances;
+  private volatile Instances instances;
   private List<AvailabilityZone> zones = List.of();
   private CompletableFuture<InstanceTypes> instanceTypes;
   private volatile boolean closing;
@@ -112,9 +114,8 @@ public final class SimulatedAws implements AutoCloseable {
     var sdk = new AwsSdk(moto.endpoint(), account.region());
     Ec2Client ec2 = sdk.client(Ec2Client.builder());
     parts.add(ec2);
-    events = new CloudEvents(moto, account);
-    instances = new Instances(ec2, events);
-    parts.add(instances);
+    IamClient iam = sdk.client(IamClient.builder());
+    parts.add(iam);
     Optional<Path> answerFolder =
         Moto.version(motoCommand)
             .map(
@@ -129,8 +130,21 @@ public final class SimulatedAws implements AutoCloseable {
             new Fleets(ec2, prices, refusals),
             eksAnswers,
             new EksClusters(account, ec2, eksAnswers));
-    gateway = Gateway.start(ports, threads, moto, answers, slowAnswers, calls, instances::answered);
+    // Nobody knows the endpoint, and so calls, before the next lines have run.
+    gateway =
+        Gateway.start(
+            ports,
+            threads,
+            moto,
+            answers,
+            slowAnswers,
+            new TouchedResources(ec2, iam, account),
+            calls,
+            (request, answer) -> instances.answered(request, answer));
     parts.add(gateway);
+    events = new CloudEvents(gateway, account);
+    instances = new Instances(ec2, events);
+    parts.add(instances);
     warm(slowAnswers);
     zones = AvailabilityZone.of(account, ec2);
   }
@@ -246,6 +260,15 @@ public final class SimulatedAws implements AutoCloseable {
     return calls.all();
   }
 
+  /**
+   * Waits until the record of calls is as wanted, asking anew after each call.
+   *
+   * @return whether it was so in time
+   */
+  public boolean awaitCalls(Predicate<List<AwsCall>> wanted, Duration patience) {
+    return calls.await(wanted, patience);
+  }
+
   /** Has the listener told of each call, on the thread that answers it. */
   public void onCall(Consumer<AwsCall> listener) {
     calls.listen(listener);
@@ -287,14 +310,23 @@ public final class SimulatedAws implements AutoCloseable {
     instances.terminate(instanceId);
   }
 
-  /** Puts the two-minute warning through the real rule into the interruption queue. */
-  public void announceSpotInterruption(String instanceId) {
-    events.spotInterruption(instanceId);
+  /** Puts an event on the account's bus, as AWS itself does; a rule may bring it somewhere. */
+  public void put(CloudEvent event) {
+    events.put(event);
   }
 
-  /** Puts a rebalance recommendation through the real rule into the interruption queue. */
-  public void recommendRebalance(String instanceId) {
-    events.rebalanceRecommendation(instanceId);
+  /**
+   * Takes an EventBridge rule away, as a mistake in Terraform would.
+   *
+   * @return what puts it back
+   */
+  public Runnable removeRule(String name) {
+    return events.removeRule(name);
+  }
+
+  /** A queue of the account, for who looks into it from outside. */
+  public MessageQueue queue(String name) {
+    return new MessageQueue(gateway, moto, account, name);
   }
 
   @Override

@@ -20,6 +20,9 @@ final class AwsChange {
       Pattern.compile(
           "(InstanceId|ResourceId)\\.\\d+|TargetCapacitySpecification\\.DefaultTargetCapacityType");
 
+  /** What an event of AWS's own is of, in the JSON of its call. */
+  private static final Pattern EVENT = Pattern.compile("\"DetailType\":\"([^\"]+)\"");
+
   private AwsChange() {}
 
   static Optional<ObservedChange> of(AwsCall call) {
@@ -27,7 +30,10 @@ final class AwsChange {
       return Optional.empty();
     }
     String action = call.service() + " " + call.action();
-    String subjects = subjects(call.parameters());
+    String subjects =
+        call.action().equals("PutEvents")
+            ? events(call.parameters().getOrDefault("Entries", ""))
+            : subjects(call.parameters());
     return Optional.of(
         new ObservedChange(
             call.at(),
@@ -38,6 +44,14 @@ final class AwsChange {
                     call.succeeded() ? "carried out" : "refused",
                     action + (subjects.isEmpty() ? "" : " (" + subjects + ")"),
                     call.errorCode().map(code -> ": " + code).orElse(""))));
+  }
+
+  private static String events(String entries) {
+    return EVENT
+        .matcher(entries)
+        .results()
+        .map(event -> event.group(1))
+        .collect(Collectors.joining(", "));
   }
 
   private static String subjects(Map<String, String> parameters) {

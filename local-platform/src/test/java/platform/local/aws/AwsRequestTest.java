@@ -25,6 +25,7 @@ class AwsRequestTest {
             "Action=TerminateInstances&InstanceId.1=i-1&InstanceId.2=i%2D2&DryRun=true");
 
     assertThat(request.service()).isEqualTo("ec2");
+    assertThat(request.region()).isEqualTo("us-east-1");
     assertThat(request.accessKeyId()).isEqualTo("KEY");
     assertThat(request.action()).isEqualTo("TerminateInstances");
     assertThat(request.numbered("InstanceId")).containsExactly("i-1", "i-2");
@@ -50,7 +51,9 @@ class AwsRequestTest {
   void describingAClusterIsRecognisedByItsPath() {
     var headers = Map.of("Authorization", List.of(SIGNED.formatted("eks")));
 
-    assertThat(request("GET", "/clusters/dev", headers, "").action()).isEqualTo("DescribeCluster");
+    AwsRequest cluster = request("GET", "/clusters/dev", headers, "");
+    assertThat(cluster.action()).isEqualTo("DescribeCluster");
+    assertThat(cluster.parameters()).containsEntry("name", "dev");
     assertThat(request("GET", "/clusters/dev/addons", headers, "").action())
         .isEqualTo("GET /clusters/dev/addons");
   }

@@ -11,7 +11,7 @@ import platform.model.iam.Authorizations;
 import platform.model.iam.Decision;
 import platform.model.iam.ExistingResources;
 import platform.model.iam.IdentityPolicies;
-import platform.model.iam.PolicyDocument;
+import platform.model.iam.LaunchTemplate;
 
 /** The policy that Terraform gives Karpenter, and an account with own and foreign things in it. */
 final class KarpenterPolicyExample {
@@ -40,6 +40,8 @@ final class KarpenterPolicyExample {
           "karpenter.k8s.aws/ec2nodeclass",
           "default");
   private static final String PROFILES = "arn:aws:iam::" + ACCOUNT + ":instance-profile";
+
+  private static final String ROLES = "arn:aws:iam::" + ACCOUNT + ":role/";
 
   static final String OWN_PATH = "/karpenter/%s/%s/uid/".formatted(REGION, CLUSTER);
 
@@ -76,10 +78,23 @@ final class KarpenterPolicyExample {
               "999988887777",
               "ami-market",
               "aws-marketplace"),
+          List.of(
+              new LaunchTemplate(
+                  "lt-own",
+                  "karpenter.k8s.aws/own",
+                  "ami-amazon",
+                  List.of("sg-own"),
+                  CLUSTER + "_1",
+                  new TreeMap<>(
+                      Map.of(
+                          "network-interface", NODE_TAGS, "spot-instances-request", NODE_TAGS)))),
           Map.of(
-              "lt-own",
-              new TreeMap<>(
-                  Map.of("network-interface", NODE_TAGS, "spot-instances-request", NODE_TAGS))));
+              CLUSTER + "_1",
+              ROLES + CLUSTER + "-karpenter-node",
+              "admin",
+              ROLES + "administrator",
+              "controller",
+              ROLES + CLUSTER + "-karpenter-controller"));
 
   private KarpenterPolicyExample() {}
 
@@ -89,10 +104,7 @@ final class KarpenterPolicyExample {
 
   static IdentityPolicies policies() {
     var recorded = RecordedInfrastructure.read(RecordedInfrastructure.file(Path.of(".."), "dev"));
-    return new IdentityPolicies(
-        recorded.policiesOf(recorded.output("karpenter_controller_role_name")).entrySet().stream()
-            .map(policy -> PolicyDocument.parse(policy.getKey(), policy.getValue()))
-            .toList());
+    return RecordedRights.policies(recorded, recorded.output("karpenter_controller_role_name"));
   }
 
   /** What the policy says to each of the questions that a call comes to. */
@@ -132,7 +144,8 @@ final class KarpenterPolicyExample {
     parameters.put("Type", "instant");
     parameters.put("TargetCapacitySpecification.DefaultTargetCapacityType", "spot");
     String config = "LaunchTemplateConfigs.1.";
-    parameters.put(config + "LaunchTemplateSpecification.LaunchTemplateId", "lt-own");
+    parameters.put(
+        config + "LaunchTemplateSpecification.LaunchTemplateName", "karpenter.k8s.aws/own");
     parameters.put(config + "Overrides.1.SubnetId", "subnet-own");
     parameters.put(config + "Overrides.1.ImageId", "ami-amazon");
     tag(parameters, 1, "instance");
@@ -146,9 +159,7 @@ final class KarpenterPolicyExample {
     parameters.put("ImageId", "ami-amazon");
     parameters.put("SubnetId", "subnet-own");
     parameters.put("SecurityGroupId.1", "sg-own");
-    parameters.put(
-        "IamInstanceProfileRoleArn",
-        "arn:aws:iam::%s:role/%s-karpenter-node".formatted(ACCOUNT, CLUSTER));
+    parameters.put("IamInstanceProfile.Name", CLUSTER + "_1");
     tag(parameters, 1, "instance");
     tag(parameters, 2, "volume");
     tag(parameters, 3, "network-interface");

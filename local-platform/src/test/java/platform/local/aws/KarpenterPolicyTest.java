@@ -104,7 +104,6 @@ class KarpenterPolicyTest {
   }
 
   private static Stream<Attack> attacks() {
-    String role = "arn:aws:iam::111122223333:role/";
     return Stream.of(
         attack("end an untagged machine", TERMINATE, "InstanceId.1", "i-untagged"),
         attack("end a bootstrap machine", TERMINATE, "InstanceId.1", "i-bootstrap"),
@@ -151,13 +150,8 @@ class KarpenterPolicyTest {
         attack("run in an untagged subnet", run(), "SubnetId", "subnet-none"),
         attack("run in a foreign security group", run(), "SecurityGroupId.1", "sg-other"),
         attack("run with a foreign group beside", run(), "SecurityGroupId.2", "sg-other"),
-        attack(
-            "run as an administrator", run(), "IamInstanceProfileRoleArn", role + "administrator"),
-        attack(
-            "run as Karpenter itself",
-            run(),
-            "IamInstanceProfileRoleArn",
-            role + CLUSTER + "-karpenter-controller"),
+        attack("run as an administrator", run(), "IamInstanceProfile.Name", "admin"),
+        attack("run as Karpenter itself", run(), "IamInstanceProfile.Name", "controller"),
         elsewhere("run in another region", run()),
         attack(
             "fleet in a foreign subnet", fleet(), CONFIG + "Overrides.1.SubnetId", "subnet-other"),
@@ -166,11 +160,15 @@ class KarpenterPolicyTest {
         attack(
             "fleet by another cluster's template",
             fleet(),
+            CONFIG + "LaunchTemplateSpecification.LaunchTemplateName",
+            "",
             CONFIG + "LaunchTemplateSpecification.LaunchTemplateId",
             "lt-other"),
         attack(
             "fleet by the bootstrap template",
             fleet(),
+            CONFIG + "LaunchTemplateSpecification.LaunchTemplateName",
+            "",
             CONFIG + "LaunchTemplateSpecification.LaunchTemplateId",
             "lt-bootstrap"),
         attack("fleet without tags", fleet(), "TagSpecification.1.ResourceType", "dedicated-host"),

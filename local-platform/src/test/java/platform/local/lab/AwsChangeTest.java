@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.local.aws.AwsCall;
+import platform.model.iam.ExistingResources;
 import platform.model.observed.ObservedChange;
 import platform.model.observed.ObservedChange.Kind;
 
@@ -32,6 +33,16 @@ class AwsChangeTest {
     assertThat(AwsChange.of(call("CreateFleet", Map.of(type, "spot", "Type", "instant"), "")))
         .map(ObservedChange::sentence)
         .contains("AWS carried out ec2 CreateFleet (spot)");
+  }
+
+  @Test
+  void anEventTellsWhatItIsOf() {
+    var entries =
+        "[{\"Source\":\"aws.ec2\",\"DetailType\":\"EC2 Spot Instance Interruption Warning\"}]";
+
+    assertThat(AwsChange.of(call("PutEvents", Map.of("Entries", entries), "")))
+        .map(ObservedChange::sentence)
+        .contains("AWS carried out ec2 PutEvents (EC2 Spot Instance Interruption Warning)");
   }
 
   @Test
@@ -61,6 +72,14 @@ class AwsChangeTest {
 
   private static AwsCall call(String action, Map<String, String> parameters, String failure) {
     return new AwsCall(
-        Instant.EPOCH, "ec2", action, parameters, failure.isEmpty() ? 200 : 412, failure, "");
+        Instant.EPOCH,
+        "ec2",
+        "us-east-1",
+        action,
+        parameters,
+        failure.isEmpty() ? 200 : 412,
+        failure,
+        "",
+        ExistingResources.none());
   }
 }

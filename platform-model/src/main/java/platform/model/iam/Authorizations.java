@@ -3,6 +3,7 @@ package platform.model.iam;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -82,7 +83,7 @@ public final class Authorizations {
       case "TerminateInstances", "RebootInstances", "StopInstances" ->
           call.all("InstanceId\\.\\d+").forEach(id -> add("ec2:" + action, idArn(id)));
       case "DeleteLaunchTemplate" ->
-          call.all("LaunchTemplateId").forEach(id -> add("ec2:" + action, idArn(id)));
+          templateArns().forEach(template -> add("ec2:" + action, template));
       default ->
           call.all("(?:GroupId|SubnetId|VpcId|InstanceId)(?:\\.\\d+)?")
               .forEach(id -> add("ec2:" + action, idArn(id)));
@@ -93,14 +94,20 @@ public final class Authorizations {
   }
 
   private void launch(String action) {
-    for (String image : call.all(".*\\bImageId")) {
-      var context = new TreeMap<String, List<String>>();
-      context.put("ec2:Owner", List.of(existing.imageOwners().getOrDefault(image, "")));
-      add("ec2:" + action, "arn:aws:ec2:%s::image/%s".formatted(call.region(), image), context);
-    }
-    Stream.of(".*\\bSubnetId", ".*\\bSecurityGroupId\\.\\d+", ".*\\bLaunchTemplateId")
-        .flatMap(pattern -> call.all(pattern).stream())
+    List<LaunchTemplate> templates = templates();
+    Stream.concat(
+            call.all(".*\\bImageId").stream(),
+            templates.stream().map(LaunchTemplate::image).filter(image -> !image.isEmpty()))
+        .distinct()
+        .forEach(image -> image(action, image));
+    Stream.of(
+            call.all(".*\\bSubnetId").stream(),
+            call.all(".*\\bSecurityGroupId\\.\\d+").stream(),
+            templates.stream().flatMap(template -> template.securityGroups().stream()))
+        .flatMap(ids -> ids)
+        .distinct()
         .forEach(id -> add("ec2:" + action, idArn(id)));
+    templateArns().forEach(template -> add("ec2:" + action, template));
     if (action.equals("CreateFleet")) {
       made(action, "fleet");
     }
@@ -111,14 +118,52 @@ public final class Authorizations {
     if (isSpot) {
       made(action, "spot-instances-request");
     }
-    call.all(".*\\bIamInstanceProfileRoleArn").forEach(this::passRole);
+    Stream.concat(
+            call.all(".*\\bIamInstanceProfile\\.Name").stream(),
+            templates.stream().map(LaunchTemplate::instanceProfile))
+        .map(existing.profileRoles()::get)
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(this::passRole);
+  }
+
+  private void image(String action, String image) {
+    var context = new TreeMap<String, List<String>>();
+    context.put("ec2:Owner", List.of(existing.imageOwners().getOrDefault(image, "")));
+    add("ec2:" + action, "arn:aws:ec2:%s::image/%s".formatted(call.region(), image), context);
+  }
+
+  /** The launch templates that the call names, as far as they are there. */
+  private List<LaunchTemplate> templates() {
+    List<String> ids = call.all(".*\\bLaunchTemplateId");
+    List<String> names = call.all(".*\\bLaunchTemplateName");
+    return existing.templates().stream()
+        .filter(template -> ids.contains(template.id()) || names.contains(template.name()))
+        .toList();
+  }
+
+  /** IAM knows a launch template by its id; one that isn't there has none, and so no tags. */
+  private List<String> templateArns() {
+    Stream<String> named =
+        call.all(".*\\bLaunchTemplateName").stream()
+            .map(
+                name ->
+                    existing.templates().stream()
+                        .filter(template -> template.name().equals(name))
+                        .map(LaunchTemplate::id)
+                        .findFirst()
+                        .orElse(name));
+    return Stream.concat(call.all(".*\\bLaunchTemplateId").stream(), named)
+        .distinct()
+        .map(id -> arn("ec2", "launch-template/" + id))
+        .toList();
   }
 
   /** Something new, and its tags, which are a call of their own to IAM. */
   private void made(String action, String type) {
     var tags = new TreeMap<String, String>();
-    call.all(".*\\bLaunchTemplateId")
-        .forEach(id -> tags.putAll(existing.startedBy(id).getOrDefault(type, new TreeMap<>())));
+    templates()
+        .forEach(template -> tags.putAll(template.tags().getOrDefault(type, new TreeMap<>())));
     tags.putAll(call.tagSpecifications().getOrDefault(type, new TreeMap<>()));
     String arn = arn("ec2", type + "/*");
     add("ec2:" + action, arn, requestTags(tags));
@@ -188,15 +233,28 @@ public final class Authorizations {
   }
 
   private String idArn(String id) {
+    return ec2Arn(call.region(), call.account(), id);
+  }
+
+  /**
+   * The ARN of a thing in EC2.
+   *
+   * @param id e.g. {@code subnet-0123456789abcdef0}
+   */
+  public static String ec2Arn(String region, String account, String id) {
     String type = TYPES_BY_ID.get(id.substring(0, Math.max(0, id.lastIndexOf('-'))));
     if (type == null) {
       throw new IllegalArgumentException("%s: no resource of EC2 has such an id".formatted(id));
     }
-    return arn("ec2", type + "/" + id);
+    return arn("ec2", region, account, type + "/" + id);
   }
 
   private String arn(String service, String resource) {
-    return "arn:aws:%s:%s:%s:%s".formatted(service, call.region(), call.account(), resource);
+    return arn(service, call.region(), call.account(), resource);
+  }
+
+  private static String arn(String service, String region, String account, String resource) {
+    return "arn:aws:%s:%s:%s:%s".formatted(service, region, account, resource);
   }
 
   private static SortedMap<String, List<String>> requestTags(Map<String, String> tags) {

@@ -15,14 +15,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import platform.local.process.LabException;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.internal.http.loader.DefaultSdkHttpClientBuilder;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.utils.AttributeMap;
 
 /**
  * The price list of AWS. Its one call is signed and sent here, since the SDK's own module for it
@@ -37,8 +36,7 @@ record PriceList(AwsCredentialsProvider credentials, Optional<URI> endpoint) {
   /** USD an hour of Linux machines by type, as Karpenter asks for them. */
   SortedMap<String, BigDecimal> onDemand(String region) {
     var prices = new TreeMap<String, BigDecimal>();
-    try (SdkHttpClient client =
-        new DefaultSdkHttpClientBuilder().buildWithDefaults(AttributeMap.empty())) {
+    try (SdkHttpClient client = Apache5HttpClient.create()) {
       // Bare metal is told by its tenancy.
       collect(client, filters(region, "Shared", "Compute Instance"), prices);
       collect(client, filters(region, "Dedicated", "Compute Instance (bare metal)"), prices);

@@ -14,6 +14,7 @@ import platform.local.process.LabException;
  * is known but what only an apply tells.
  */
 public final class PlannedInfrastructure {
+  private static final int LONG = 120;
   private static final String PLAN = "\"type\":\"test_plan\"";
 
   /** Change by resource's address. */
@@ -104,10 +105,28 @@ public final class PlannedInfrastructure {
             differences);
       }
     } else if (!planned.equals(recorded)) {
+      String wanted = planned.toString();
+      String found = recorded.isMissingNode() ? "nothing" : recorded.toString();
+      int from = firstDifference(wanted, found);
       differences.add(
           "%s is planned as %s and recorded as %s"
-              .formatted(place, planned, recorded.isMissingNode() ? "nothing" : recorded));
+              .formatted(place, excerpt(wanted, from), excerpt(found, from)));
     }
+  }
+
+  private static int firstDifference(String one, String other) {
+    int i = 0;
+    while (i < Math.min(one.length(), other.length()) && one.charAt(i) == other.charAt(i)) {
+      i++;
+    }
+    return i;
+  }
+
+  /** A policy is long: what stands around a place. */
+  private static String excerpt(String text, int around) {
+    int start = text.length() <= LONG ? 0 : Math.max(0, Math.min(around, text.length()) - LONG / 3);
+    int end = Math.min(text.length(), start + LONG);
+    return (start > 0 ? "…" : "") + text.substring(start, end) + (end < text.length() ? "…" : "");
   }
 
   /** Null, zero and nothing may be what the provider or AWS fills in. */

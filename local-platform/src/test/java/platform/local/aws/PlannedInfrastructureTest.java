@@ -37,6 +37,16 @@ class PlannedInfrastructureTest {
   }
 
   @Test
+  void ofALongTextTheFirstDifferenceIsShown() {
+    String common = "x".repeat(500);
+
+    assertThat(differences("aws_sqs_queue.a", "\"policy\": \"%sa%s\"".formatted(common, common)))
+        .singleElement()
+        .asString()
+        .hasSizeLessThan(200);
+  }
+
+  @Test
   void anotherResourceIsTwo() {
     assertThat(differences("aws_sqs_queue.b", "\"name\": \"q\""))
         .containsExactly(

@@ -3,21 +3,26 @@ package platform.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import platform.local.aws.PlannedInfrastructure;
+import platform.local.aws.RecordedInfrastructure;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 import platform.model.contract.Contract;
 import platform.model.contract.InfrastructureOutputs;
 import platform.model.contract.SettingsText;
 import platform.model.findings.Finding;
+import platform.model.findings.Location;
 import platform.model.findings.Severity;
 
 /** {@code platform contract}: whether what Terraform makes is what the tree uses. */
@@ -51,6 +56,15 @@ final class ContractCommand implements Callable<Integer> {
         paramLabel = "FILE",
         description = "JSON of the outputs: terraform output -json > FILE.")
     private Path outputs;
+
+    @Option(
+        names = "--test",
+        paramLabel = "FILE",
+        description = {
+          "What terraform test -json -verbose prints: compares the recorded plan, and says whether it"
+              + " is what Terraform plans now."
+        })
+    private Path test;
   }
 
   @Option(
@@ -79,7 +93,10 @@ final class ContractCommand implements Callable<Integer> {
       correct(checkout, contract.corrections());
       contract = Contract.read(checkout.root(), environment, outputs);
     }
-    List<Finding> findings = contract.findings();
+    var findings = new ArrayList<Finding>(contract.findings());
+    if (source.test != null) {
+      findings.addAll(staleness(checkout, existing(source.test.toAbsolutePath())));
+    }
     findings.forEach(finding -> command.commandLine().getOut().println(finding.sentence()));
     boolean agree = findings.stream().noneMatch(each -> each.severity() == Severity.ERROR);
     if (agree) {
@@ -91,17 +108,36 @@ final class ContractCommand implements Callable<Integer> {
     return agree ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
   }
 
+  /** What the recorded plan has otherwise than Terraform plans it. */
+  private List<Finding> staleness(Checkout checkout, Path test) {
+    Path recording = RecordedInfrastructure.file(checkout.root(), environment);
+    try (Stream<String> lines = Files.lines(test)) {
+      return PlannedInfrastructure.ofTest(lines)
+          .differencesOf(RecordedInfrastructure.read(recording))
+          .stream()
+          .map(
+              difference ->
+                  Finding.error(
+                      "recorded-plan-is-current",
+                      new Location(checkout.root().relativize(recording).toString(), 1),
+                      difference,
+                      "record it again: scripts/platform verify -e %s --infrastructure terraform --record"
+                          .formatted(environment)))
+          .toList();
+    } catch (IOException e) {
+      throw new LabException("%s can't be read: %s".formatted(test, e.getMessage()), e);
+    }
+  }
+
   private Path file(Checkout checkout) {
-    Path file =
+    return existing(
         Optional.ofNullable(source.plan)
             .or(() -> Optional.ofNullable(source.outputs))
             .map(Path::toAbsolutePath)
-            .orElseGet(
-                () ->
-                    checkout
-                        .root()
-                        .resolve("local-platform/infrastructure")
-                        .resolve(environment + ".json"));
+            .orElseGet(() -> RecordedInfrastructure.file(checkout.root(), environment)));
+  }
+
+  private Path existing(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new SomethingMissingException(
           file + " does not exist",

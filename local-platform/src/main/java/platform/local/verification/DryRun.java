@@ -27,6 +27,18 @@ public final class DryRun {
 
   private final KubernetesClient client;
 
+  /** What the API server says to one object. */
+  public sealed interface Answer {}
+
+  /** It would be stored so, defaults included. */
+  public record Accepted(GenericKubernetesResource object) implements Answer {}
+
+  /** It would not be stored. */
+  public record Refused(String reason) implements Answer {}
+
+  /** Nothing was said in time. */
+  public record Unanswered(String reason) implements Answer {}
+
   public DryRun(KubernetesClient client) {
     this.client = client;
   }
@@ -70,25 +82,42 @@ public final class DryRun {
 
   /** Why the API server would not take an object; empty if it would. */
   public Optional<String> refusal(Delivery delivery, Manifest object) {
+    Answer answer = ask(delivery, object);
+    if (answer instanceof Unanswered unanswered) {
+      return Optional.of(unanswered.reason());
+    }
+    return answer instanceof Refused refused ? Optional.of(refused.reason()) : Optional.empty();
+  }
+
+  /** Asks of one object, as its Application would apply it. */
+  public Answer ask(Delivery delivery, Manifest object) {
+    return ask(object.yaml().plain(), delivery.namespaceOf(object).orElse("default"));
+  }
+
+  /**
+   * Asks of any object.
+   *
+   * @param object maps, lists, texts, numbers and booleans
+   * @param namespace where it goes, if its kind lives in one
+   */
+  public Answer ask(Object object, String namespace) {
     GenericKubernetesResource resource =
-        client
-            .getKubernetesSerialization()
-            .convertValue(object.yaml().plain(), GenericKubernetesResource.class);
+        client.getKubernetesSerialization().convertValue(object, GenericKubernetesResource.class);
     try {
-      client
-          .resource(resource)
-          .inNamespace(delivery.namespaceOf(object).orElse("default"))
-          .dryRun()
-          .fieldValidation(FieldValidateable.Validation.STRICT)
-          .fieldManager(ArgoCd.FIELD_MANAGER)
-          .forceConflicts()
-          .serverSideApply();
-      return Optional.empty();
+      return new Accepted(
+          client
+              .resource(resource)
+              .inNamespace(namespace)
+              .dryRun()
+              .fieldValidation(FieldValidateable.Validation.STRICT)
+              .fieldManager(ArgoCd.FIELD_MANAGER)
+              .forceConflicts()
+              .serverSideApply());
     } catch (KubernetesClientException refused) {
-      return Optional.of(
-          Optional.ofNullable(refused.getStatus())
-              .map(status -> status.getMessage())
-              .orElseGet(refused::getMessage));
+      return refused.getStatus() == null
+          ? new Unanswered(refused.getMessage())
+          : new Refused(
+              Optional.ofNullable(refused.getStatus().getMessage()).orElseGet(refused::getMessage));
     }
   }
 }

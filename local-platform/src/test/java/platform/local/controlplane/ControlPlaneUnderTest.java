@@ -15,7 +15,7 @@ import platform.local.process.Stopwatch;
 import platform.local.toolchain.Toolchain;
 
 /** A control plane of one kind, started as the lab does. */
-final class ControlPlaneUnderTest {
+public final class ControlPlaneUnderTest {
   private static final FreePorts PORTS = new FreePorts();
 
   private ControlPlaneUnderTest() {}
@@ -64,7 +64,7 @@ final class ControlPlaneUnderTest {
     }
   }
 
-  static ControlPlane started(ClusterKind kind, Path folder) {
+  public static ControlPlane started(ClusterKind kind, Path folder) {
     ControlPlane plane = prepared(kind, folder);
     try {
       plane.launch();
@@ -77,7 +77,7 @@ final class ControlPlaneUnderTest {
   }
 
   /** Asks again until the assertion holds; its last failure is the test's. */
-  static void eventually(Runnable assertion) {
+  public static void eventually(Runnable assertion) {
     Stopwatch waited = Stopwatch.start();
     while (true) {
       try {

@@ -7,7 +7,7 @@ import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlNode;
 
 /** Durations as Karpenter's fields write them: {@code 1h30m}, or {@code Never}. */
-final class GoDuration {
+public final class GoDuration {
   private static final Pattern TEXT = Pattern.compile("(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?");
 
   private GoDuration() {}
@@ -20,7 +20,12 @@ final class GoDuration {
     return value.get().asText().equals("Never") ? Optional.empty() : value.map(GoDuration::of);
   }
 
-  static Duration of(YamlNode value) {
+  /**
+   * Reads one.
+   *
+   * @throws ManifestException if it is none
+   */
+  public static Duration of(YamlNode value) {
     var text = value.asText();
     var matcher = TEXT.matcher(text);
     if (text.isEmpty() || !matcher.matches()) {

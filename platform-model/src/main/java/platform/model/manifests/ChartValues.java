@@ -66,8 +66,11 @@ public final class ChartValues {
     return new ChartValues(values, referredTo, writtenWhole);
   }
 
-  /** A finding for each key of the given values that the chart does not know. */
-  public List<Finding> unknownKeys(String rule, YamlMapping given) {
+  /**
+   * A finding for each key of the given values that the chart does not know, and for each value of
+   * another type than the chart's own.
+   */
+  public List<Finding> problems(String rule, YamlMapping given) {
     var findings = new ArrayList<Finding>();
     compare(rule, "", given, values, findings);
     return findings;
@@ -87,22 +90,29 @@ public final class ChartValues {
         continue;
       }
       var chartValue = chart.find(entry.key());
-      if (entry.value() instanceof YamlMapping givenMap && chartValue.isPresent()) {
-        if (chartValue.get() instanceof YamlMapping chartMap && !isOpen(key, chartMap)) {
-          compare(rule, key, givenMap, chartMap, findings);
-        } else if (chartValue.get() instanceof YamlScalar scalar) {
-          findings.add(
-              Finding.error(
-                  rule,
-                  entry.location(),
-                  "the value '"
-                      + key
-                      + "' is a map of keys, where the chart has "
-                      + scalar.description(),
-                  "write a single value"));
-        }
+      if (chartValue.isEmpty()) {
+        continue;
+      }
+      if (!isOfOneType(entry.value(), chartValue.get())) {
+        findings.add(
+            Finding.error(
+                rule,
+                entry.location(),
+                "the value '%s' is %s, where the chart has %s"
+                    .formatted(key, entry.value().description(), chartValue.get().description()),
+                "write it as the chart has it"));
+      } else if (entry.value() instanceof YamlMapping givenMap
+          && chartValue.get() instanceof YamlMapping chartMap
+          && !isOpen(key, chartMap)) {
+        compare(rule, key, givenMap, chartMap, findings);
       }
     }
+  }
+
+  private static boolean isOfOneType(YamlNode given, YamlNode chart) {
+    return given instanceof YamlScalar one && chart instanceof YamlScalar other
+        ? one.kind() == other.kind() || other.text().isEmpty()
+        : given.getClass() == chart.getClass();
   }
 
   private static Finding unknown(

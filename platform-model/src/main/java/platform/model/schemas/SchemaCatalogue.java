@@ -62,7 +62,7 @@ public final class SchemaCatalogue {
   }
 
   /** The API versions in which a kind exists. */
-  SortedSet<String> versionsOf(String kind) {
+  public SortedSet<String> versionsOf(String kind) {
     var versions = new TreeSet<String>();
     for (var key : kinds.keySet()) {
       if (key.endsWith("/" + kind)) {
@@ -87,7 +87,8 @@ public final class SchemaCatalogue {
     return names;
   }
 
-  boolean isEmpty() {
+  /** Whether it knows no kind at all. */
+  public boolean isEmpty() {
     return kinds.isEmpty();
   }
 

@@ -35,7 +35,7 @@ public final class HelmValuesAreKnownToTheirChart implements TreeRule {
           .ifPresent(
               chart -> {
                 if (charts.containsKey(chart.name())) {
-                  findings.addAll(charts.get(chart.name()).unknownKeys(id(), chart.values().get()));
+                  findings.addAll(charts.get(chart.name()).problems(id(), chart.values().get()));
                 } else {
                   findings.add(
                       Finding.warning(

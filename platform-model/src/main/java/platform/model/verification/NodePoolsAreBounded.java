@@ -42,6 +42,15 @@ public final class NodePoolsAreBounded implements TreeRule {
               "NodePool '%s' has no limit on %s".formatted(pool.name(), resource),
               "write spec.limits." + resource));
     }
+    if (Quantity.from(limit.get()).amount().signum() <= 0) {
+      return Optional.of(
+          Finding.error(
+              id(),
+              limit.get().location(),
+              "NodePool '%s' may grow to %s of %s, which is none"
+                  .formatted(pool.name(), Rendered.written(limit.get()).orElse(""), resource),
+              "write how much it may grow to"));
+    }
     var most = parameters.flatMap(each -> each.yaml().findAt("data", maximum));
     return most.filter(each -> Quantity.from(limit.get()).compareTo(Quantity.from(each)) > 0)
         .map(

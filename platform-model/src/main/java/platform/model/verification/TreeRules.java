@@ -45,6 +45,16 @@ final class TreeRules {
         new EachObjectHasOneApplication(),
         new DeletionIsGuarded(),
         new ArgoCdUnderstandsItsAnnotations(),
-        new SettingsAgreeWithTheirUses());
+        new SettingsAgreeWithTheirUses(),
+        new ApplicationsStayInSync(),
+        new ApplicationsRetryAtASteadyPace(),
+        new ApplicationsAreAllowedByTheirProject(schemas),
+        new EveryContainerIsProbedAndLimited(),
+        new PodsReferToWhatIsThere(),
+        new NodeClassesConfigureTheKubelet(),
+        new KarpenterIsInstalledAsPromised(),
+        new NodePoolsRenewTheirNodes(),
+        new DisksGoWithTheirMachine(),
+        new ReplicasOfThePlatformKeepApart());
   }
 }

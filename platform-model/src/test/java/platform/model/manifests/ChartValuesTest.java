@@ -52,6 +52,6 @@ class ChartValuesTest {
   }
 
   private List<Finding> findings(String values) {
-    return chart.unknownKeys("rule", YamlTree.parse("values.yaml", values).onlyMapping());
+    return chart.problems("rule", YamlTree.parse("values.yaml", values).onlyMapping());
   }
 }

@@ -7,29 +7,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import platform.model.findings.Finding;
-import platform.model.manifests.Kustomize;
-import platform.model.manifests.Renderer;
+import platform.model.capacity.Profile;
+import platform.model.platform.PinnedTools;
 import platform.model.platform.PlainRenderer;
 import platform.model.platform.Platform;
 import platform.model.platform.PlatformTree;
-import platform.model.verification.Verification;
+import platform.model.platform.Reading;
+import platform.model.workloads.PodBearer;
 
 /** On copies of the repository's own tree. */
 class OnboardingTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static Platform platform;
+
+  @TempDir static Path cache;
 
   @BeforeAll
   static void readTheTree() {
@@ -118,29 +120,35 @@ class OnboardingTest {
 
   @ParameterizedTest(name = "{0} on {1}")
   @MethodSource("allOfThem")
-  @EnabledIfSystemProperty(named = "kustomize.program", matches = ".+")
-  void theTreeHasNoFindingsAfterwards(String sample, String profile) {
-    Renderer renderer = new Kustomize(Path.of(System.getProperty("kustomize.program")));
+  void theTreeRendersWithoutFindingsAfterwards(String sample, String profile) {
+    var tools = PinnedTools.orSkip();
+    var verification = tools.verification(cache.resolve("schemas"));
     var onboarding =
         new Onboarding("newcomer", sample, profile, Optional.empty(), List.of("dev", "prod"));
-    var before = findings(ROOT, renderer);
-    var after =
-        TreeCopy.within(
-            ROOT,
-            copy -> {
-              onboarding.plan(copy, platform).applyTo(copy);
-              return findings(copy, renderer);
-            });
-
-    assertThat(after).isEqualTo(before);
+    TreeCopy.within(
+        ROOT,
+        copy -> {
+          onboarding.plan(copy, platform).applyTo(copy);
+          for (var environment : List.of("dev", "prod")) {
+            var reading =
+                PlatformTree.readWhole(
+                    copy, environment, tools.renderer(cache.resolve("rendered")));
+            assertThat(verification.checkTree(reading)).as(environment).isEmpty();
+            assertThat(podsOf("workload-newcomer", reading))
+                .as("labels of its pods in %s", environment)
+                .isNotEmpty()
+                .allSatisfy(labels -> assertThat(labels).containsEntry(Profile.KEY, profile));
+          }
+          return null;
+        });
   }
 
-  // Without the charts, which are not at hand here: their rule says so, before and after.
-  private static List<String> findings(Path root, Renderer renderer) {
-    return Stream.of("dev", "prod")
-        .map(each -> PlatformTree.read(root, each, renderer))
-        .flatMap(reading -> new Verification(Map.of()).checkTree(reading).stream())
-        .map(Finding::sentence)
+  private static List<SortedMap<String, String>> podsOf(String application, Reading reading) {
+    return reading.platform().deliveries().stream()
+        .filter(delivery -> delivery.application().equals(application))
+        .flatMap(delivery -> delivery.objects().stream())
+        .flatMap(object -> PodBearer.podTemplateOf(object).stream())
+        .map(template -> template.mapping("metadata", "labels").texts())
         .toList();
   }
 

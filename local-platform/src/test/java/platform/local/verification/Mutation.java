@@ -1,9 +1,14 @@
-package platform.model.verification;
+package platform.local.verification;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlNode;
 import platform.model.manifests.YamlScalar;
@@ -12,51 +17,91 @@ import platform.model.manifests.YamlSequence;
 /**
  * One generated break of one field: the text of the file before and after.
  *
- * @param path of the field
+ * @param path of the field in its document
+ * @param field of a schema, the same for each object that sets it
  */
-record Mutation(String file, int line, String path, Kind kind, String after) {
+record Mutation(String file, int line, String path, String field, Kind kind, String after) {
+  private static final Pattern DEFINED =
+      Pattern.compile("(argoproj\\.io|karpenter\\.sh|karpenter\\.k8s\\.aws)/.*");
+  private static final Pattern PODS = Pattern.compile("(apps|batch)/.*");
+  private static final Pattern NUMBER = Pattern.compile("(\\d+(?:\\.\\d+)?)([A-Za-z%]*)");
+
   /** What is done to a field. */
   enum Kind {
     DROP,
     RENAME,
     RETYPE,
     DUPLICATE,
-    OUT_OF_RANGE
+    /** A number, also one with a unit, below what any field may hold; a text that is none. */
+    BELOW,
+    /** A number, also one with a unit, a million times as large. */
+    ABOVE;
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   String describe() {
-    return "%s:%d %s %s".formatted(file, line, kind, path);
+    return "%s:%d %s".formatted(file, line, path);
   }
 
-  /** Every mutation of every field that a document sets. */
+  /** Every mutation of every field of a definition's schema or of a pod spec that is set. */
   static List<Mutation> of(String file, String text, YamlMapping document) {
     var mutations = new ArrayList<Mutation>();
     var lines = List.of(text.split("\n", -1));
-    collect(file, lines, document, mutations);
+    collect(file, lines, document, document, mutations);
     return mutations;
   }
 
+  /** Empty for a field of another schema: metadata is the API server's own. */
+  private static Optional<String> fieldOf(YamlMapping document, String path) {
+    var apiVersion = document.findText("apiVersion").orElse("");
+    var any = path.replaceAll("\\[\\d+\\]", "[]");
+    if (DEFINED.matcher(apiVersion).matches()) {
+      return Optional.of(document.text("kind") + " " + any)
+          .filter(field -> !path.startsWith("metadata."));
+    }
+    var start = path.indexOf("template.spec.");
+    return PODS.matcher(apiVersion).matches() && start >= 0
+        ? Optional.of("Pod " + any.substring(any.indexOf("template.spec.") + "template.".length()))
+        : Optional.empty();
+  }
+
   private static void collect(
-      String file, List<String> lines, YamlNode node, List<Mutation> mutations) {
+      String file,
+      List<String> lines,
+      YamlMapping document,
+      YamlNode node,
+      List<Mutation> mutations) {
     if (node instanceof YamlMapping mapping) {
       for (var entry : mapping.entries().values()) {
-        for (var kind : Kind.values()) {
-          after(lines, entry, kind)
-              .ifPresent(
-                  after ->
-                      mutations.add(
-                          new Mutation(
-                              file,
-                              entry.location().line(),
-                              mapping.pathOf(entry.key()),
-                              kind,
-                              String.join("\n", after))));
-        }
-        collect(file, lines, entry.value(), mutations);
+        var path = mapping.pathOf(entry.key());
+        fieldOf(document, path)
+            .ifPresent(field -> mutations.addAll(of(file, lines, entry, path, field)));
+        collect(file, lines, document, entry.value(), mutations);
       }
     } else if (node instanceof YamlSequence sequence) {
-      sequence.items().forEach(item -> collect(file, lines, item, mutations));
+      sequence.items().forEach(item -> collect(file, lines, document, item, mutations));
     }
+  }
+
+  private static List<Mutation> of(
+      String file, List<String> lines, YamlMapping.Entry entry, String path, String field) {
+    return Stream.of(Kind.values())
+        .flatMap(
+            kind ->
+                after(lines, entry, kind).stream()
+                    .map(
+                        after ->
+                            new Mutation(
+                                file,
+                                entry.location().line(),
+                                path,
+                                field,
+                                kind,
+                                String.join("\n", after))))
+        .toList();
   }
 
   private static Optional<List<String>> after(
@@ -83,8 +128,10 @@ record Mutation(String file, int line, String path, Kind kind, String after) {
       case RETYPE ->
           Optional.of(with(lines, start, end, before + key + ": " + retyped(entry.value())));
       case DUPLICATE -> Optional.of(duplicated(lines, start, end, at));
-      case OUT_OF_RANGE ->
-          beyond(entry.value()).map(value -> with(lines, start, end, before + key + ": " + value));
+      case BELOW ->
+          below(entry.value()).map(value -> with(lines, start, end, before + key + ": " + value));
+      case ABOVE ->
+          above(entry.value()).map(value -> with(lines, start, end, before + key + ": " + value));
     };
   }
 
@@ -155,15 +202,39 @@ record Mutation(String file, int line, String path, Kind kind, String after) {
     return "5";
   }
 
-  private static Optional<String> beyond(YamlNode value) {
+  private static Optional<String> below(YamlNode value) {
     if (value instanceof YamlScalar scalar) {
       return switch (scalar.kind()) {
-        case INTEGER -> Optional.of("-99999999999");
-        case DECIMAL -> Optional.of("-1.5");
-        case TEXT -> Optional.of("\"Out of: range!\"");
+        case INTEGER, DECIMAL ->
+            Optional.of(
+                new BigDecimal(scalar.text()).abs().add(BigDecimal.ONE).negate().toPlainString());
+        case TEXT ->
+            Optional.of(
+                NUMBER.matcher(scalar.text()).matches()
+                    ? "\"-" + scalar.text() + "\""
+                    : "\"Out of: range!\"");
         case BOOLEAN, NULL -> Optional.empty();
       };
     }
     return Optional.empty();
+  }
+
+  private static Optional<String> above(YamlNode value) {
+    if (value instanceof YamlScalar scalar) {
+      Matcher number = NUMBER.matcher(scalar.text());
+      return switch (scalar.kind()) {
+        case INTEGER, DECIMAL -> Optional.of(million(scalar.text()));
+        case TEXT ->
+            number.matches()
+                ? Optional.of("\"" + million(number.group(1)) + number.group(2) + "\"")
+                : Optional.empty();
+        case BOOLEAN, NULL -> Optional.empty();
+      };
+    }
+    return Optional.empty();
+  }
+
+  private static String million(String number) {
+    return new BigDecimal(number).multiply(BigDecimal.valueOf(1_000_000)).toPlainString();
   }
 }

@@ -8,14 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import platform.local.aws.PlannedInfrastructure;
-import platform.local.aws.RecordedInfrastructure;
+import platform.local.lab.RecordedPlan;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
 import platform.model.contract.Contract;
@@ -110,23 +108,18 @@ final class ContractCommand implements Callable<Integer> {
 
   /** What the recorded plan has otherwise than Terraform plans it. */
   private List<Finding> staleness(Checkout checkout, Path test) {
-    Path recording = RecordedInfrastructure.file(checkout.root(), environment);
-    try (Stream<String> lines = Files.lines(test)) {
-      return PlannedInfrastructure.ofTest(lines)
-          .differencesOf(RecordedInfrastructure.read(recording))
-          .stream()
-          .map(
-              difference ->
-                  Finding.error(
-                      "recorded-plan-is-current",
-                      new Location(checkout.root().relativize(recording).toString(), 1),
-                      difference,
-                      "record it again: scripts/platform verify -e %s --infrastructure terraform --record"
-                          .formatted(environment)))
-          .toList();
-    } catch (IOException e) {
-      throw new LabException("%s can't be read: %s".formatted(test, e.getMessage()), e);
-    }
+    var recorded = new RecordedPlan(checkout.root(), environment);
+    var place = new Location(checkout.root().relativize(recorded.file()).toString(), 1);
+    return recorded.differencesFrom(test).stream()
+        .map(
+            difference ->
+                Finding.error(
+                    "recorded-plan-is-current",
+                    place,
+                    difference,
+                    "record it again: scripts/platform verify -e %s --infrastructure terraform --record"
+                        .formatted(environment)))
+        .toList();
   }
 
   private Path file(Checkout checkout) {
@@ -134,7 +127,7 @@ final class ContractCommand implements Callable<Integer> {
         Optional.ofNullable(source.plan)
             .or(() -> Optional.ofNullable(source.outputs))
             .map(Path::toAbsolutePath)
-            .orElseGet(() -> RecordedInfrastructure.file(checkout.root(), environment)));
+            .orElseGet(() -> new RecordedPlan(checkout.root(), environment).file()));
   }
 
   private Path existing(Path file) {

@@ -38,7 +38,7 @@ class PlatformCommandTest {
           retire pool one | platform: invalid value for positional parameter at index 0 (KIND): expected one of [NODEPOOL, NODECLASS, WORKLOAD] (case-insensitive) but was 'pool'; see platform retire --help
           audit --context one --name other | platform: --context and --name exclude each other; see platform audit --help
           audit --as-group auditors | platform: --as-group goes with --as only; see platform audit --help
-          audit --output sarif | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'sarif'; see platform audit --help
+          audit --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, SARIF, MARKDOWN] (case-insensitive) but was 'xml'; see platform audit --help
           verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
           """)
   void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {

@@ -31,6 +31,23 @@ public final class Kustomize implements Renderer {
   /** One process may take longer than linear in what it is given. */
   private static final int MOST_TOGETHER = 50;
 
+  /**
+   * What stays within a folder, which kustomize only takes out at the very end: two folders that
+   * each hold an environment's settings would bring the same object.
+   */
+  private static final String WITHOUT_LOCAL =
+      """
+      resources:
+      - %s
+      patches:
+      - target: {annotationSelector: config.kubernetes.io/local-config=true}
+        patch: |
+          $patch: delete
+          apiVersion: v1
+          kind: Any
+          metadata: {name: any}
+      """;
+
   private final KustomizeProcess process;
   private final Map<String, Path> remotes;
   private final Optional<RenderingCache> cache;
@@ -166,7 +183,11 @@ public final class Kustomize implements Renderer {
         var own = copy.resolve("" + index);
         var jobsFolder = job.writeTo(own);
         KustomizationFile.in(own, jobsFolder).prepare(job.request().components());
-        list.append("- ").append(slashed(folder.relativize(jobsFolder))).append('\n');
+        var between = Files.createDirectories(copy.resolve("without-local-" + index));
+        Files.writeString(
+            between.resolve("kustomization.yaml"),
+            WITHOUT_LOCAL.formatted(slashed(between.relativize(jobsFolder))));
+        list.append("- ").append(slashed(folder.relativize(between))).append('\n');
       }
       Files.writeString(folder.resolve("kustomization.yaml"), list);
       var objects =

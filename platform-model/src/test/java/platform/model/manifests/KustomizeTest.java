@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
@@ -152,6 +153,40 @@ class KustomizeTest {
     var withBroken = kustomize().renderAll(List.of(broken, prod));
     assertThat(withBroken.get(prod).manifests()).isEqualTo(kustomize().render(prod));
     assertThat(withBroken.get(broken)).isInstanceOf(Renderer.Outcome.Failed.class);
+  }
+
+  @Test
+  void oneProcessBuildsFoldersThatHoldTheSameSettings() throws IOException {
+    write(
+        "settings.yaml",
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata:
+          name: settings
+          annotations: {config.kubernetes.io/local-config: "true"}
+        """);
+    var requests = new ArrayList<Renderer.Request>();
+    for (var name : List.of("one", "two")) {
+      var folder = "overlays/" + name;
+      write(folder + "/kustomization.yaml", "resources:\n  - secret.yaml\n  - settings.yaml\n");
+      write(
+          folder + "/secret.yaml",
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n".formatted(name));
+      Files.copy(root.resolve("settings.yaml"), root.resolve(folder).resolve("settings.yaml"));
+      requests.add(new Renderer.Request(root, root.resolve(folder), List.of()));
+    }
+    write(
+        "counted.sh",
+        "#!/bin/sh\necho called >>%s\nexec %s \"$@\"\n"
+            .formatted(root.resolve("calls"), System.getProperty(PROGRAM)));
+    assertThat(root.resolve("counted.sh").toFile().setExecutable(true)).isTrue();
+    var rendered = new Kustomize(root.resolve("counted.sh")).renderAll(requests);
+    assertThat(rendered.values())
+        .flatExtracting(Renderer.Outcome::manifests)
+        .extracting(Manifest::name)
+        .containsExactly("one", "two");
+    assertThat(root.resolve("calls")).hasContent("called");
   }
 
   @Test

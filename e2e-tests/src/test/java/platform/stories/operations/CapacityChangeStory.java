@@ -58,8 +58,8 @@ class CapacityChangeStory {
         .informOnCondition(claims -> claims.stream().anyMatch(claim -> mayGo(claim, node)))
         .orTimeout(90, TimeUnit.SECONDS)
         .join();
-    // Karpenter looks for what it may remove every ten seconds.
-    platform.consistently(isThere(node), ofSeconds(25));
+    // Karpenter looks for what it may remove every ten seconds, and once more 15 seconds later.
+    platform.consistently(isThere(node), ofSeconds(50));
     applied(platform, platform.commit(tree -> tree.replace(FILE, PAUSE, BUDGETS)));
     platform.eventually(isGone(node));
   }

@@ -29,11 +29,14 @@ public final class RecordedInfrastructure {
   private static final Pattern ID =
       Pattern.compile(
           "\\b(vpc|subnet|sgr|sg|igw|rtbassoc|rtb|eipalloc|eipassoc|eni|nat|vpce|lt|fl|acl|dopt|pl|a|i|r)-[0-9a-z]{8,17}\\b"
+              + "|\\br-rtb-[0-9a-f]{17,}\\b"
+              + "|\\b20\\d{24}\\b"
               + "|(?<!certificate/)\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b"
               + "|\\b(?:AROA|AIDA|ANPA|AGPA)[A-Z0-9]{16,}\\b");
   private static final Pattern ENDPOINT = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final Pattern TIME =
-      Pattern.compile("\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|\\+00:00)\"");
+      Pattern.compile(
+          "\"\\d{4}-\\d\\d-\\d\\d[T ]\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?:Z|\\+00:00| \\+0000 UTC)\"");
   private static final String NO_TIME = "\"2026-01-01T00:00:00Z\"";
 
   /** Differ from run to run without being ids, or are the lab's own. */
@@ -42,6 +45,7 @@ public final class RecordedInfrastructure {
           "certificate_authority",
           "endpoint",
           "identity",
+          "policy_id",
           "private_ip",
           "public_ip",
           "private_dns",
@@ -97,7 +101,7 @@ public final class RecordedInfrastructure {
     outputs.remove(List.of("cluster_endpoint", "cluster_certificate_authority"));
     ArrayNode list = document.putArray("resources");
     resources.forEach(list::add);
-    return new RecordedInfrastructure((ObjectNode) Json.read(numbered(document.toString())));
+    return new RecordedInfrastructure(numbered(document));
   }
 
   private static void collect(JsonNode module, List<ObjectNode> resources) {
@@ -130,11 +134,21 @@ public final class RecordedInfrastructure {
     return kept;
   }
 
-  private static String numbered(String text) {
+  private static ObjectNode numbered(ObjectNode document) {
     var numbers = new LinkedHashMap<String, String>();
-    String plain =
-        ENDPOINT.matcher(TIME.matcher(text).replaceAll(NO_TIME)).replaceAll("https://simulated");
-    Matcher id = ID.matcher(plain);
+    // First what a thing is itself called, in the order of addresses: sets of ids have none.
+    for (JsonNode resource : document.path("resources")) {
+      numbered(resource.path("values").path("id").asText(), numbers);
+    }
+    String plain = TIME.matcher(document.toString()).replaceAll(NO_TIME);
+    String text = ENDPOINT.matcher(plain).replaceAll("https://simulated");
+    var numbered = (ObjectNode) Json.read(numbered(text, numbers));
+    sortSetsOfIds(numbered);
+    return numbered;
+  }
+
+  private static String numbered(String text, Map<String, String> numbers) {
+    Matcher id = ID.matcher(text);
     var result = new StringBuilder();
     while (id.find()) {
       String kind = Optional.ofNullable(id.group(1)).orElse("id");
@@ -144,6 +158,19 @@ public final class RecordedInfrastructure {
       id.appendReplacement(result, number);
     }
     return id.appendTail(result).toString();
+  }
+
+  private static void sortSetsOfIds(JsonNode node) {
+    if (node instanceof ArrayNode list) {
+      var texts = new ArrayList<JsonNode>();
+      list.forEach(texts::add);
+      if (texts.stream().allMatch(each -> ID.matcher(each.asText()).matches())) {
+        texts.sort(Comparator.comparing(JsonNode::asText));
+        list.removeAll();
+        list.addAll(texts);
+      }
+    }
+    node.forEach(RecordedInfrastructure::sortSetsOfIds);
   }
 
   List<JsonNode> resources() {

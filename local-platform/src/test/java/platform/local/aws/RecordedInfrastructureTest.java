@@ -39,6 +39,36 @@ class RecordedInfrastructureTest {
     assertThat(recorded.output("region")).isEqualTo("us-east-1");
   }
 
+  /** Terraform orders a set by its members, here by ids that each run gives anew. */
+  @Test
+  void setsOfIdsTimesAndGeneratedNamesMakeNoDifference() {
+    String plan =
+        """
+        {"prior_state": {"values": {"root_module": {"resources": [
+          {"address": "aws_eks_cluster.a", "mode": "managed", "type": "aws_eks_cluster",
+           "values": {"id": "dev", "subnet_ids": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"]}},
+          {"address": "aws_iam_role_policy_attachment.b", "mode": "managed", "type": "aws_iam_role_policy_attachment",
+           "values": {"id": "node-20261126115814059700000002", "associated_at": "2026-11-26 11:58:52 +0000 UTC"}},
+          {"address": "aws_route.c", "mode": "managed", "type": "aws_route",
+           "values": {"id": "r-rtb-d5d54a0e394ec1a311080289494"}},
+          {"address": "aws_subnet.one", "mode": "managed", "type": "aws_subnet",
+           "values": {"id": "subnet-0123456789abcdef0"}},
+          {"address": "aws_subnet.two", "mode": "managed", "type": "aws_subnet",
+           "values": {"id": "subnet-0123456789abcdef1"}}]}}}}
+        """;
+
+    assertThat(RecordedInfrastructure.of(plan))
+        .isEqualTo(
+            RecordedInfrastructure.of(
+                plan.replace(
+                        "[\"subnet-0123456789abcdef0\", \"subnet-0123456789abcdef1\"]",
+                        "[\"subnet-0fffffffffffffff1\", \"subnet-0123456789abcdef0\"]")
+                    .replace("subnet-0123456789abcdef1", "subnet-0fffffffffffffff1")
+                    .replace("20261126115814059700000002", "20261127070000000000000011")
+                    .replace("2026-11-26 11:58:52", "2026-11-27 07:00:00")
+                    .replace("d5d54a0e394ec1a311080289494", "aecf81f22c089abeb1080289494")));
+  }
+
   @Test
   void aChangeThatMattersIsSeen() {
     assertThat(RecordedInfrastructure.of(PLAN))

@@ -30,7 +30,7 @@ public final class RecordedInfrastructure {
       Pattern.compile(
           "\\b(vpc|subnet|sgr|sg|igw|rtbassoc|rtb|eipalloc|eipassoc|eni|nat|vpce|lt|fl|acl|dopt|pl|a|i|r)-[0-9a-z]{8,17}\\b"
               + "|\\br-rtb-[0-9a-f]{17,}\\b"
-              + "|\\b20\\d{24}\\b"
+              + "|\\b20\\d{16}[0-9a-f]{8}\\b"
               + "|(?<!certificate/)\\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\\b"
               + "|\\b(?:AROA|AIDA|ANPA|AGPA)[A-Z0-9]{16,}\\b");
   private static final Pattern ENDPOINT = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
@@ -46,6 +46,8 @@ public final class RecordedInfrastructure {
           "endpoint",
           "identity",
           "policy_id",
+          "dns_entry",
+          "subnet_configuration",
           "private_ip",
           "public_ip",
           "private_dns",

@@ -64,7 +64,7 @@ class RecordedInfrastructureTest {
                         "[\"subnet-0123456789abcdef0\", \"subnet-0123456789abcdef1\"]",
                         "[\"subnet-0fffffffffffffff1\", \"subnet-0123456789abcdef0\"]")
                     .replace("subnet-0123456789abcdef1", "subnet-0fffffffffffffff1")
-                    .replace("20261126115814059700000002", "20261127070000000000000011")
+                    .replace("20261126115814059700000002", "2026112707000000000000001f")
                     .replace("2026-11-26 11:58:52", "2026-11-27 07:00:00")
                     .replace("d5d54a0e394ec1a311080289494", "aecf81f22c089abeb1080289494")));
   }

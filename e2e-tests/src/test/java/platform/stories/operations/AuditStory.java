@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -17,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,6 @@ import platform.model.audit.Audit.Count;
 import platform.model.audit.AuditedKind;
 import platform.model.findings.Finding;
 import platform.model.manifests.Kustomize;
-import platform.model.observed.ObservedNode;
 import platform.stories.expectations.Answer.Met;
 import platform.stories.expectations.Answer.NotYet;
 import platform.stories.expectations.Expectation;
@@ -49,6 +49,7 @@ class AuditStory {
       new Reader(Optional.of("an-auditor"), List.of("platform:auditors"));
   private static final String CAPACITY = "gitops/argo/applications/capacity.yaml";
   private static final String POOL = "karpenter-on-demand";
+  private static final String DO_NOT_DISRUPT = "karpenter.sh/do-not-disrupt";
 
   @Test
   @DisplayName("a member of platform:auditors finds a healthy platform to be as the tree says")
@@ -88,8 +89,15 @@ class AuditStory {
                 """,
                 ""));
     changeLimit(platform);
-    String node = nodeOf(platform, POOL).name();
-    relabel(platform, node, labels -> labels.remove("capacity.platform/profile") != null);
+    String node = nodeUnder(platform, "stateful-cache");
+    edit(
+        platform,
+        node,
+        metadata -> {
+          metadata.getLabels().remove("capacity.platform/profile");
+          // Karpenter may just want to move its pods together with others.
+          metadata.getAnnotations().put(DO_NOT_DISRUPT, "true");
+        });
     Pod stray = platform.client().resource(strayPod(node)).create();
     try {
       platform.eventually(
@@ -125,7 +133,13 @@ class AuditStory {
                       .contains("pod kube-system/stray", node, "not on a bootstrap node"));
     } finally {
       platform.client().resource(stray).withGracePeriod(0).delete();
-      relabel(platform, node, labels -> labels.put("capacity.platform/profile", POOL) == null);
+      edit(
+          platform,
+          node,
+          metadata -> {
+            metadata.getLabels().put("capacity.platform/profile", POOL);
+            metadata.getAnnotations().remove(DO_NOT_DISRUPT);
+          });
     }
   }
 
@@ -247,22 +261,23 @@ class AuditStory {
     return (Map<String, Object>) pool.get("spec", "limits");
   }
 
-  private static ObservedNode nodeOf(StoryPlatform platform, String nodePool) {
-    return platform.observe().nodes().stream()
-        .filter(node -> node.nodePool().equals(Optional.of(nodePool)))
+  /** The node of a pod: others may be empty, and about to go. */
+  private static String nodeUnder(StoryPlatform platform, String namespace) {
+    return platform.observe().pods().stream()
+        .filter(pod -> pod.namespace().equals(namespace))
+        .flatMap(pod -> pod.node().stream())
         .findFirst()
         .orElseThrow();
   }
 
-  private static void relabel(
-      StoryPlatform platform, String node, Predicate<Map<String, String>> change) {
+  private static void edit(StoryPlatform platform, String node, Consumer<ObjectMeta> change) {
     platform
         .client()
         .nodes()
         .withName(node)
         .edit(
             each -> {
-              assertThat(change.test(each.getMetadata().getLabels())).as("a change").isTrue();
+              change.accept(each.getMetadata());
               return each;
             });
   }

@@ -4,14 +4,20 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -89,5 +95,19 @@ final class ContractObjects {
         .endMetadata()
         .addToAdditionalProperties("spec", Map.of("low", low, "high", high))
         .build();
+  }
+
+  /** The objects of a file among the resources, with what stands for {@code ${KEY}}. */
+  static List<HasMetadata> load(
+      KubernetesClient client, String resource, Map<String, String> values) {
+    try (var stream = ContractObjects.class.getResourceAsStream("/" + resource)) {
+      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+      for (Map.Entry<String, String> value : values.entrySet()) {
+        text = text.replace("${" + value.getKey() + "}", value.getValue());
+      }
+      return client.load(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8))).items();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

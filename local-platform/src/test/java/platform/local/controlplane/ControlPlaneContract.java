@@ -28,7 +28,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -387,18 +386,6 @@ class ControlPlaneContract {
   }
 
   private void apply(String resource, Map<String, String> values) {
-    try (var stream = getClass().getResourceAsStream("/" + resource)) {
-      var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-      for (Map.Entry<String, String> value : values.entrySet()) {
-        text = text.replace("${" + value.getKey() + "}", value.getValue());
-      }
-      Consumer<HasMetadata> make = this::made;
-      client
-          .load(new java.io.ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)))
-          .items()
-          .forEach(make);
-    } catch (java.io.IOException e) {
-      throw new AssertionError(e);
-    }
+    ContractObjects.load(client, resource, values).forEach(this::made);
   }
 }

@@ -72,14 +72,21 @@ final class BrokenTree {
   /** What is wrong with the tree while nothing is broken, by the rules and the API server. */
   List<String> findings() {
     var findings = new ArrayList<Finding>();
+    var refusedPods = new ArrayList<String>();
     for (var environment : PlatformTree.environments(root)) {
       findings.addAll(findingsOfFiles(environment));
       Reading reading = PlatformTree.readWhole(root, environment, renderer);
       findings.addAll(verification.checkTree(reading));
       findings.addAll(dryRun.check(reading.platform().deliveries()));
       whole.put(environment, brought(reading));
+      // Else each break of their template would count as refused.
+      whole.get(environment).values().stream()
+          .filter(each -> !podsAreAdmitted(each))
+          .map(
+              each -> "%s: the pods of %s are refused".formatted(environment, each.object().name()))
+          .forEach(refusedPods::add);
     }
-    return findings.stream().map(Finding::sentence).toList();
+    return Stream.concat(findings.stream().map(Finding::sentence), refusedPods.stream()).toList();
   }
 
   /** Breaks it, asks, and mends it. */

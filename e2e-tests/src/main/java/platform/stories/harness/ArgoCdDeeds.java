@@ -16,8 +16,8 @@ final class ArgoCdDeeds {
   /** A wave of it may wait for two minutes. */
   private static final int ROOT_PATIENCE_SECONDS = 180;
 
-  private static final ResourceDefinitionContext APPLICATION = kind("Application", "applications");
-  private static final ResourceDefinitionContext APPLICATION_SET =
+  static final ResourceDefinitionContext APPLICATION = kind("Application", "applications");
+  static final ResourceDefinitionContext APPLICATION_SET =
       kind("ApplicationSet", "applicationsets");
 
   private ArgoCdDeeds() {}
@@ -88,23 +88,6 @@ final class ArgoCdDeeds {
               throw new AssertionError("the root has not ended its sync of commit " + commit, late);
             })
         .join();
-  }
-
-  /** The Applications whose last sync needed more than one try, each with what it said. */
-  static List<String> retries(KubernetesClient client) {
-    return client
-        .genericKubernetesResources(APPLICATION)
-        .inNamespace("argocd")
-        .list()
-        .getItems()
-        .stream()
-        .filter(each -> each.get("status", "operationState", "retryCount") != null)
-        .map(
-            each ->
-                each.getMetadata().getName()
-                    + ": "
-                    + each.get("status", "operationState", "message"))
-        .toList();
   }
 
   private static boolean isAsked(GenericKubernetesResource set) {

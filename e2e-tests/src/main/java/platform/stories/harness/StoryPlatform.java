@@ -96,9 +96,9 @@ public final class StoryPlatform implements AutoCloseable {
   /** Starts the lab from a working tree and waits until it is as promised. */
   static StoryPlatform start(Path workingTree, Path logs, Path evidence, Progress progress) {
     var platform = new StoryPlatform(workingTree, logs, evidence, progress);
-    try {
+    try (var retries = SyncRetries.watch(platform.client())) {
       platform.settle("the platform did not come up as promised");
-      platform.retriesOfTheStart = ArgoCdDeeds.retries(platform.client());
+      platform.retriesOfTheStart = retries.all();
       return platform;
     } catch (RuntimeException | AssertionError e) {
       platform.close();

@@ -2,7 +2,10 @@ package platform.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import platform.local.process.Progress;
 import platform.local.process.SomethingMissingException;
+import platform.local.toolchain.TreeTools;
+import platform.local.verification.TreeRun;
 
 /**
  * The clone of this repository that a command works on.
@@ -24,6 +27,12 @@ record Checkout(Path root) {
     throw new SomethingMissingException(
         start + " is not in a clone of this repository (no folders gitops and local-platform)",
         "change into the clone, or call its scripts/platform by path");
+  }
+
+  /** Makes ready what judging this tree needs; what it renders is kept in the user's cache. */
+  TreeRun treeRun(Path cache, Progress progress) {
+    return new TreeRun(
+        TreeTools.prepare(toolchain(), cache, System.getenv(), progress), root, cache);
   }
 
   Path toolchain() {

@@ -1,8 +1,6 @@
 package platform.cli;
 
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import platform.local.lab.Differences;
 import platform.local.lab.Lab;
@@ -58,11 +56,7 @@ final class LabRun {
 
   /** All rules, with what the pinned charts know. */
   static Verification verification(LabPrograms programs) {
-    Path charts = programs.karpenterModule().resolve("charts");
-    return new Verification(
-        Map.of(
-            "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-            "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))));
+    return new Verification(ChartValues.ofKarpenter(programs.karpenterModule()));
   }
 
   /** What one comparison has to say, with the lab's own part of it. */

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import platform.local.toolchain.Toolchain;
+import platform.local.verification.TreeRun;
 import platform.model.findings.Choices;
 import platform.model.findings.Finding;
 import platform.model.manifests.ManifestException;
@@ -22,7 +23,7 @@ record TreeReading(Checkout checkout, TreeRun run, String environment, Reading r
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     Path cache = Toolchain.cacheFolder(System.getenv());
-    TreeRun run = TreeRun.prepare(checkout, cache, progress);
+    TreeRun run = checkout.treeRun(cache, progress);
     Reading reading = PlatformTree.readWhole(checkout.root(), environment, run.renderer());
     progress.finishLine();
     return new TreeReading(checkout, run, environment, reading);

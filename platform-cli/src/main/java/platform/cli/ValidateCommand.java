@@ -13,6 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import platform.local.toolchain.Toolchain;
+import platform.local.verification.TreeRun;
 import platform.model.findings.Finding;
 import platform.model.platform.Delivery;
 import platform.model.platform.PlatformTree;
@@ -80,7 +81,7 @@ final class ValidateCommand implements Callable<Integer> {
     Checkout checkout = Checkout.current();
     List<String> environments = environments(checkout);
     Path cache = Toolchain.cacheFolder(System.getenv());
-    TreeRun run = TreeRun.prepare(checkout, cache, progress);
+    TreeRun run = checkout.treeRun(cache, progress);
     var verification = CompletableFuture.supplyAsync(run::verification);
     var findings = new ArrayList<Finding>();
     int objects = 0;

@@ -22,6 +22,7 @@ import platform.local.terraform.Terraform;
 import platform.local.toolchain.Toolchain;
 import platform.local.verification.LabVerification;
 import platform.local.verification.LabVerification.Patience;
+import platform.local.verification.TreeRun;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
 import platform.model.report.JsonReport;
@@ -148,7 +149,7 @@ final class VerifyCommand implements Callable<Integer> {
         };
     var programs =
         LabPrograms.of(Toolchain.prepare(checkout.toolchain(), cache, System.getenv(), progress));
-    TreeRun tree = TreeRun.prepare(checkout, cache, progress);
+    TreeRun tree = checkout.treeRun(cache, progress);
     var reading = PlatformTree.readWhole(checkout.root(), environment, tree.renderer());
     LabRun.requireWhatALabIsMadeFrom(reading);
     ControlPlaneChoice controlPlane = cluster.choose(progress);

@@ -107,10 +107,7 @@ public final class StoryPlatform implements AutoCloseable {
   }
 
   private static Map<String, ChartValues> charts(LabPrograms programs) {
-    Path charts = programs.karpenterModule().resolve("charts");
-    return Map.of(
-        "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-        "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml")));
+    return ChartValues.ofKarpenter(programs.karpenterModule());
   }
 
   public Lab lab() {

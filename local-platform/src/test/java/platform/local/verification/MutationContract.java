@@ -22,16 +22,11 @@ import platform.local.process.Progress;
 import platform.local.toolchain.Toolchain;
 import platform.local.toolchain.TreeTools;
 import platform.local.verification.BrokenTree.Verdict;
-import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
 import platform.model.onboarding.Onboarding;
 import platform.model.onboarding.TreeCopy;
 import platform.model.platform.PlatformTree;
 import platform.model.platform.Reading;
-import platform.model.pricing.CatalogueFile;
-import platform.model.schemas.SchemaCatalogue;
-import platform.model.schemas.SchemaFiles;
-import platform.model.verification.Verification;
 
 /**
  * Breaks a copy of the repository's own tree: every field of a definition's schema and of a pod
@@ -54,20 +49,19 @@ class MutationContract {
             Toolchain.cacheFolder(System.getenv()),
             System.getenv(),
             Progress.silent());
-    TreeCopy.within(ROOT, tree -> judgeAll(tree, tools));
+    TreeCopy.within(ROOT, tree -> judgeAll(tree, new TreeRun(tools, ROOT, folder)));
   }
 
-  private Void judgeAll(Path tree, TreeTools tools) {
-    var renderer = renderer(tools);
-    var schemas = schemas(tools);
+  private Void judgeAll(Path tree, TreeRun run) {
+    Kustomize renderer = run.renderer();
     onboardWhatNoWorkloadUses(tree, renderer);
     Reading reading = PlatformTree.readWhole(tree, "dev", renderer);
     var verdicts = new LinkedHashMap<Mutation, Verdict>();
     try (var platform =
         PlatformWithoutNodes.start(
-            folder, tools.karpenterModule().resolve("pkg/apis/crds"), reading.platform())) {
+            folder, run.tools().karpenterModule().resolve("pkg/apis/crds"), reading.platform())) {
       var broken =
-          new BrokenTree(tree, renderer, verification(tools, schemas), schemas, platform.dryRun());
+          new BrokenTree(tree, renderer, run.verification(), run.schemas(), platform.dryRun());
       assertThat(broken.findings()).as("before anything is broken").isEmpty();
       mutations(tree, reading).forEach(each -> verdicts.put(each, broken.judge(each)));
     }
@@ -177,35 +171,5 @@ class MutationContract {
     } catch (IOException full) {
       throw new UncheckedIOException(full);
     }
-  }
-
-  private Kustomize renderer(TreeTools tools) {
-    return new Kustomize(tools.kustomize())
-        .withCopiesOf(
-            Map.of(
-                "https://raw.githubusercontent.com/argoproj/argo-cd/v%s/manifests/install.yaml"
-                    .formatted(tools.argoCdVersion()),
-                tools.argoCdManifests().resolve("install.yaml")))
-        .cachedIn(folder.resolve("rendered"));
-  }
-
-  private SchemaCatalogue schemas(TreeTools tools) {
-    return new SchemaFiles(
-            tools.kubernetesSchemas(),
-            List.of(
-                tools.karpenterModule().resolve("pkg/apis/crds"),
-                tools.argoCdManifests().resolve("crds")),
-            folder.resolve("schemas"))
-        .read();
-  }
-
-  private static Verification verification(TreeTools tools, SchemaCatalogue schemas) {
-    Path charts = tools.karpenterModule().resolve("charts");
-    return new Verification(
-        Map.of(
-            "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-            "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))),
-        schemas,
-        region -> CatalogueFile.read(ROOT, region));
   }
 }

@@ -7,9 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import platform.model.findings.Choices;
 import platform.model.findings.Finding;
 
@@ -39,6 +42,19 @@ public final class ChartValues {
     this.values = values;
     this.referredTo = referredTo;
     this.writtenWhole = writtenWhole;
+  }
+
+  /**
+   * Those of the two charts that Karpenter's module brings, by name.
+   *
+   * @param module the folder of the AWS provider's module
+   */
+  public static Map<String, ChartValues> ofKarpenter(Path module) {
+    return Stream.of("karpenter", "karpenter-crd")
+        .collect(
+            Collectors.toUnmodifiableMap(
+                name -> name,
+                name -> read(module.resolve("charts").resolve(name).resolve("values.yaml"))));
   }
 
   /**

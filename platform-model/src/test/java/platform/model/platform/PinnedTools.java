@@ -86,11 +86,8 @@ public final class PinnedTools {
   }
 
   public Verification verification(Path cache) {
-    var charts = karpenter().resolve("charts");
     return new Verification(
-        Map.of(
-            "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-            "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))),
+        ChartValues.ofKarpenter(karpenter()),
         schemas(cache),
         region -> CatalogueFile.read(repository(), region));
   }

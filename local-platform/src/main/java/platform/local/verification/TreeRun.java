@@ -1,9 +1,8 @@
-package platform.cli;
+package platform.local.verification;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import platform.local.process.Progress;
 import platform.local.toolchain.TreeTools;
 import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
@@ -13,21 +12,15 @@ import platform.model.schemas.SchemaFiles;
 import platform.model.verification.Verification;
 
 /**
- * What all commands that judge a tree have in common.
+ * What all that judges a tree has in common: rendering, schemas and rules of the pinned upstreams.
  *
  * @param root of the checkout
- * @param cache the user's cache folder
+ * @param cache where what is rendered and read once is kept
  */
-record TreeRun(TreeTools tools, Path root, Path cache) {
-  static TreeRun prepare(Checkout checkout, Path cache, Progress progress) {
-    return new TreeRun(
-        TreeTools.prepare(checkout.toolchain(), cache, System.getenv(), progress),
-        checkout.root(),
-        cache);
-  }
+public record TreeRun(TreeTools tools, Path root, Path cache) {
 
   /** Renders with the pinned copies of what the tree names by URL. */
-  Kustomize renderer() {
+  public Kustomize renderer() {
     return new Kustomize(tools.kustomize())
         .withCopiesOf(
             Map.of(
@@ -37,7 +30,8 @@ record TreeRun(TreeTools tools, Path root, Path cache) {
         .cachedIn(cache.resolve("rendered"));
   }
 
-  SchemaCatalogue schemas() {
+  /** Kinds of Kubernetes, Karpenter and Argo CD. */
+  public SchemaCatalogue schemas() {
     return new SchemaFiles(
             tools.kubernetesSchemas(),
             List.of(
@@ -48,12 +42,9 @@ record TreeRun(TreeTools tools, Path root, Path cache) {
   }
 
   /** All rules, with what the pinned charts and definitions know. */
-  Verification verification() {
-    Path charts = tools.karpenterModule().resolve("charts");
+  public Verification verification() {
     return new Verification(
-        Map.of(
-            "karpenter", ChartValues.read(charts.resolve("karpenter/values.yaml")),
-            "karpenter-crd", ChartValues.read(charts.resolve("karpenter-crd/values.yaml"))),
+        ChartValues.ofKarpenter(tools.karpenterModule()),
         schemas(),
         region -> CatalogueFile.read(root, region));
   }

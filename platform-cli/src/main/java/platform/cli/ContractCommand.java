@@ -22,6 +22,7 @@ import platform.model.contract.SettingsText;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.findings.Severity;
+import platform.model.pricing.CatalogueFile;
 
 /** {@code platform contract}: whether what Terraform makes is what the tree uses. */
 @Command(
@@ -86,10 +87,10 @@ final class ContractCommand implements Callable<Integer> {
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     InfrastructureOutputs outputs = InfrastructureOutputs.read(checkout.root(), file(checkout));
-    var contract = Contract.read(checkout.root(), environment, outputs);
+    var contract = contract(checkout, outputs);
     if (write) {
       correct(checkout, contract.corrections());
-      contract = Contract.read(checkout.root(), environment, outputs);
+      contract = contract(checkout, outputs);
     }
     var findings = new ArrayList<Finding>(contract.findings());
     if (source.test != null) {
@@ -104,6 +105,14 @@ final class ContractCommand implements Callable<Integer> {
           .printf("platform: %s and environment %s agree%n", outputs.source(), environment);
     }
     return agree ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
+  }
+
+  private Contract contract(Checkout checkout, InfrastructureOutputs outputs) {
+    return Contract.read(
+        checkout.root(),
+        environment,
+        outputs,
+        region -> CatalogueFile.read(checkout.root(), region));
   }
 
   /** What the recorded plan has otherwise than Terraform plans it. */

@@ -85,7 +85,7 @@ class ArchitectureTest {
         .whereLayer("operations")
         .mayOnlyAccessLayers("findings", "manifests", "capacity")
         .whereLayer("contract")
-        .mayOnlyAccessLayers("findings", "manifests")
+        .mayOnlyAccessLayers("findings", "manifests", "capacity", "pricing")
         .whereLayer("iam")
         .mayOnlyAccessLayers("findings", "manifests")
         .whereLayer("audit")

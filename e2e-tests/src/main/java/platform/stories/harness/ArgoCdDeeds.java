@@ -42,6 +42,11 @@ final class ArgoCdDeeds {
         .inNamespace("argocd")
         .informOnCondition(sets -> sets.stream().noneMatch(ArgoCdDeeds::isAsked))
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .exceptionally(
+            late -> {
+              throw new AssertionError(
+                  "the ApplicationSets have not been generated anew for commit " + commit, late);
+            })
         .join();
     client
         .genericKubernetesResources(APPLICATION)

@@ -117,7 +117,8 @@ record InterruptedWorker(
             .client()
             .genericKubernetesResources("karpenter.sh/v1", "NodeClaim")
             .withName(claim)
-            .require();
+            .get();
+    assertThat(nodeClaim).as("NodeClaim %s", claim).isNotNull();
     assertThat(nodeClaim.getMetadata().getDeletionTimestamp())
         .as("when NodeClaim %s was deleted", claim)
         .isNull();

@@ -152,6 +152,13 @@ class OrderStory {
                             present.equals(application.get("spec", "source", "targetRevision"))
                                 && "Synced".equals(application.get("status", "sync", "status"))))
         .orTimeout(5, MINUTES)
+        .exceptionally(
+            late -> {
+              throw new AssertionError(
+                  "karpenter-crds does not have version %s again 5 minutes after the commit that takes it back"
+                      .formatted(present),
+                  late);
+            })
         .join();
     assertThat(before.lostIn(StandingObjects.of(platform.client())))
         .as("what the wrong version has taken away")

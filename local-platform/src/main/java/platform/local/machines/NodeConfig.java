@@ -14,7 +14,10 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import platform.local.process.LabException;
+import platform.model.capacity.NodeResources;
+import platform.model.capacity.Quantity;
 
 /**
  * What nodeadm takes from an instance's user data: every part of type {@code
@@ -102,19 +105,23 @@ final class NodeConfig {
             });
   }
 
-  OptionalInt maxPods() {
+  NodeResources.Kubelet kubelet() {
     JsonNode maxPods = kubelet.path("maxPods");
-    return maxPods.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(maxPods.asInt());
+    return new NodeResources.Kubelet(
+        maxPods.isMissingNode() ? OptionalInt.empty() : OptionalInt.of(maxPods.asInt()),
+        quantities("kubeReserved"),
+        quantities("systemReserved"),
+        texts("evictionHard"));
   }
 
-  /** Quantities by resource: {@code kubeReserved}, {@code systemReserved}, {@code evictionHard}. */
-  Map<String, String> quantities(String field) {
-    Map<String, String> quantities = new TreeMap<>();
-    kubelet
-        .path(field)
-        .properties()
-        .forEach(member -> quantities.put(member.getKey(), member.getValue().asText()));
-    return quantities;
+  private Map<String, Quantity> quantities(String field) {
+    return texts(field).entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> Quantity.of(each.getValue())));
+  }
+
+  private Map<String, String> texts(String field) {
+    return kubelet.path(field).properties().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asText()));
   }
 
   List<Taint> taints() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.NodeCondition;
 import io.fabric8.kubernetes.api.model.NodeConditionBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import platform.local.aws.InstanceTypeShape;
 import platform.local.aws.RunningInstance;
+import platform.model.capacity.NodeResources;
 
 /** The Node that a machine's kubelet registers, with the status it soon reports. */
 final class NodeObject {
@@ -26,7 +28,9 @@ final class NodeObject {
       String region,
       String kubeletVersion,
       Instant now) {
-    NodeResources resources = NodeResources.of(shape, config);
+    NodeResources resources =
+        NodeResources.of(
+            shape.vcpus(), shape.memoryMebibytes(), shape.addressLimitedPods(), config.kubelet());
     String architecture = shape.architecture().equals("arm64") ? "arm64" : "amd64";
     return new NodeBuilder()
         .withNewMetadata()
@@ -40,8 +44,8 @@ final class NodeObject {
         .endSpec()
         .withNewStatus()
         .withPhase("Running")
-        .withCapacity(resources.capacity())
-        .withAllocatable(resources.allocatable())
+        .withCapacity(quantities(resources.capacity()))
+        .withAllocatable(quantities(resources.allocatable()))
         .withConditions(conditions(now))
         .addNewAddress(instance.privateIpAddress(), "InternalIP")
         .addNewAddress(instance.privateDnsName(), "InternalDNS")
@@ -63,6 +67,14 @@ final class NodeObject {
         .endNodeInfo()
         .endStatus()
         .build();
+  }
+
+  private static Map<String, Quantity> quantities(NodeResources.Amounts amounts) {
+    return Map.of(
+        "cpu", new Quantity(amounts.cpuQuantity()),
+        "memory", new Quantity(amounts.memoryQuantity()),
+        "ephemeral-storage", new Quantity(amounts.diskQuantity()),
+        "pods", new Quantity(Integer.toString(amounts.pods())));
   }
 
   static String providerId(RunningInstance instance) {

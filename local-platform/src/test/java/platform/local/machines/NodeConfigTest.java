@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.TaintBuilder;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import platform.local.process.LabException;
+import platform.model.capacity.Quantity;
 
 class NodeConfigTest {
   private static final String TWO_PARTS =
@@ -49,9 +50,9 @@ class NodeConfigTest {
   void laterPartsWinAndTheRestIsMerged() {
     NodeConfig config = NodeConfig.parse(TWO_PARTS, "i-1");
 
-    assertThat(config.maxPods()).hasValue(110);
-    assertThat(config.quantities("kubeReserved"))
-        .containsExactlyInAnyOrderEntriesOf(Map.of("cpu", "100m", "memory", "500Mi"));
+    assertThat(config.kubelet().maxPods()).hasValue(110);
+    assertThat(config.kubelet().kubeReserved())
+        .isEqualTo(Map.of("cpu", Quantity.of("100m"), "memory", Quantity.of("500Mi")));
     assertThat(config.labels())
         .containsExactlyInAnyOrderEntriesOf(Map.of("a", "1", "b.c/d", "e", "f", "g"));
     assertThat(config.taints())
@@ -73,6 +74,7 @@ class NodeConfigTest {
             NodeConfig.parse(
                     "apiVersion: node.eks.aws/v1alpha1\nkind: NodeConfig\nspec: {kubelet: {config: {maxPods: 7}}}",
                     "i-1")
+                .kubelet()
                 .maxPods())
         .hasValue(7);
   }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Quantity;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,7 +126,6 @@ class NodeObjectTest {
         .containsEntry("cpu", new Quantity("3920m"))
         .containsEntry("memory", new Quantity("6659Mi"))
         .containsEntry("pods", new Quantity("110"));
-    assertThat(NodeResources.defaultCpuReserved(16)).isEqualByComparingTo(new BigDecimal("0.110"));
   }
 
   @Test

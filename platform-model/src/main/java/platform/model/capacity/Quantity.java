@@ -2,8 +2,8 @@ package platform.model.capacity;
 
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import platform.model.findings.Location;
 import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlNode;
 import platform.model.manifests.YamlScalar;
@@ -30,10 +30,28 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
           Map.entry("Pi", BigDecimal.valueOf(1L << 50)),
           Map.entry("Ei", BigDecimal.valueOf(1L << 60)));
 
+  public static final Quantity NONE = new Quantity(BigDecimal.ZERO);
+
+  /**
+   * Reads a text.
+   *
+   * @throws IllegalArgumentException when it is no quantity
+   */
+  public static Quantity of(String text) {
+    return parse(text)
+        .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no quantity"));
+  }
+
   /** Reads a value, text or number, or tells that it is no quantity and where. */
   public static Quantity from(YamlNode value) {
     if (value instanceof YamlScalar scalar) {
-      return parse(scalar.text(), value.location(), value.path());
+      return parse(scalar.text())
+          .orElseThrow(
+              () ->
+                  new ManifestException(
+                      value.location(),
+                      "'" + value.path() + "' is '" + scalar.text() + "', which is no quantity",
+                      "write one such as 500m or 2Gi"));
     }
     throw new ManifestException(
         value.location(),
@@ -41,17 +59,15 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
         "write a quantity such as 500m or 2Gi");
   }
 
-  private static Quantity parse(String text, Location location, String path) {
+  private static Optional<Quantity> parse(String text) {
     var matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
-      throw new ManifestException(
-          location,
-          "'" + path + "' is '" + text + "', which is no quantity",
-          "write one such as 500m or 2Gi");
+      return Optional.empty();
     }
     var number = new BigDecimal(matcher.group(1));
     var suffix = matcher.group(2);
-    return new Quantity(suffix == null ? number : number.multiply(SUFFIXES.get(suffix)));
+    return Optional.of(
+        new Quantity(suffix == null ? number : number.multiply(SUFFIXES.get(suffix))));
   }
 
   @Override

@@ -7,13 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import platform.model.findings.Finding;
-import platform.model.findings.Location;
+import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlScalar;
 import platform.model.manifests.YamlTree;
+import platform.model.pricing.Catalogue;
 
 /** Compares what Terraform makes of an environment with what the tree uses of it. */
 public final class Contract {
@@ -27,13 +29,19 @@ public final class Contract {
 
   private final String environment;
   private final InfrastructureOutputs outputs;
+  private final Function<String, Catalogue> catalogues;
   private final YamlMapping settings;
   private final PlacesOfUse uses;
 
   private Contract(
-      String environment, InfrastructureOutputs outputs, YamlMapping settings, PlacesOfUse uses) {
+      String environment,
+      InfrastructureOutputs outputs,
+      Function<String, Catalogue> catalogues,
+      YamlMapping settings,
+      PlacesOfUse uses) {
     this.environment = environment;
     this.outputs = outputs;
+    this.catalogues = catalogues;
     this.settings = settings;
     this.uses = uses;
   }
@@ -60,10 +68,20 @@ public final class Contract {
     return root.resolve("gitops/environments").resolve(environment).resolve("settings.yaml");
   }
 
-  public static Contract read(Path root, String environment, InfrastructureOutputs outputs) {
+  /**
+   * Reads the tree's side.
+   *
+   * @param catalogues region to its instance types, of which the bootstrap nodes are one
+   */
+  public static Contract read(
+      Path root,
+      String environment,
+      InfrastructureOutputs outputs,
+      Function<String, Catalogue> catalogues) {
     return new Contract(
         environment,
         outputs,
+        catalogues,
         YamlTree.read(root, settingsFile(root, environment)).onlyMapping(),
         PlacesOfUse.read(root));
   }
@@ -71,7 +89,21 @@ public final class Contract {
   /** All that doesn't agree, in a stable order. */
   public List<Finding> findings() {
     var findings = new ArrayList<Finding>();
-    OUTPUTS.forEach((setting, output) -> compare(setting, output).ifPresent(findings::add));
+    OUTPUTS.forEach(
+        (setting, output) ->
+            outputs
+                .text(output)
+                .map(made -> compare(setting, made, "output " + output))
+                .orElseGet(() -> Optional.of(missing(setting, output)))
+                .ifPresent(findings::add));
+    try {
+      allocatable()
+          .forEach(
+              (setting, made) ->
+                  compare(setting, made, BootstrapNode.OUTPUTS).ifPresent(findings::add));
+    } catch (ManifestException unknown) {
+      findings.add(unknown.finding(RULE));
+    }
     findings.addAll(uses.discoveryTags(outputs));
     findings.addAll(uses.bootstrapLabels(outputs));
     findings.addAll(uses.serviceAccounts(outputs));
@@ -79,16 +111,28 @@ public final class Contract {
     return findings.stream().sorted().toList();
   }
 
-  /** The settings that have to change, and to what. */
+  /** The settings that have to change, and to what; those that Terraform doesn't tell stay. */
   public Map<String, String> corrections() {
-    var corrections = new LinkedHashMap<String, String>();
+    var made = new LinkedHashMap<String, String>();
     OUTPUTS.forEach(
-        (setting, output) ->
-            outputs
-                .text(output)
-                .filter(value -> !Optional.of(value).equals(inSettings(setting)))
-                .ifPresent(value -> corrections.put(setting, value)));
-    return corrections;
+        (setting, output) -> outputs.text(output).ifPresent(value -> made.put(setting, value)));
+    try {
+      made.putAll(allocatable());
+    } catch (ManifestException unknown) {
+      // One of the findings.
+    }
+    made.entrySet()
+        .removeIf(each -> inSettings(each.getKey()).equals(Optional.of(each.getValue())));
+    return made;
+  }
+
+  /** What a bootstrap node leaves to pods, by setting. */
+  private Map<String, String> allocatable() {
+    var allocatable = BootstrapNode.allocatable(outputs, catalogues);
+    var settings = new LinkedHashMap<String, String>();
+    settings.put("bootstrapAllocatableCpu", allocatable.cpuQuantity());
+    settings.put("bootstrapAllocatableMemory", allocatable.memoryQuantity());
+    return settings;
   }
 
   private Optional<String> inSettings(String setting) {
@@ -98,33 +142,36 @@ public final class Contract {
         .map(value -> ((YamlScalar) value).text());
   }
 
-  private Optional<Finding> compare(String setting, String output) {
-    Location place = settings.locationOf("data", setting);
-    Optional<String> made = outputs.text(output);
-    if (made.isEmpty()) {
-      return Optional.of(
-          Finding.error(
-              RULE,
-              place,
-              "nothing says what '%s' has to be: %s has no output '%s'"
-                  .formatted(setting, outputs.source(), output),
-              "add the output to terraform/envs/%s/outputs.tf, or apply first if it is not known before"
-                  .formatted(environment)));
-    }
+  private Finding missing(String setting, String output) {
+    return Finding.error(
+        RULE,
+        settings.locationOf("data", setting),
+        "nothing says what '%s' has to be: %s has no output '%s'"
+            .formatted(setting, outputs.source(), output),
+        "add the output to terraform/envs/%s/outputs.tf, or apply first if it is not known before"
+            .formatted(environment));
+  }
+
+  /**
+   * Compares one setting.
+   *
+   * @param from the outputs that {@code made} is of
+   */
+  private Optional<Finding> compare(String setting, String made, String from) {
     Optional<String> used = inSettings(setting);
-    if (made.equals(used)) {
+    if (used.equals(Optional.of(made))) {
       return Optional.empty();
     }
     return Optional.of(
         Finding.error(
             RULE,
-            place,
-            "%s is %s, and Terraform makes '%s' (output %s of %s)"
+            settings.locationOf("data", setting),
+            "%s is %s, and Terraform makes '%s' (%s of %s)"
                 .formatted(
                     setting,
                     used.map(value -> "'" + value + "'").orElse("missing"),
-                    made.get(),
-                    output,
+                    made,
+                    from,
                     outputs.source()),
             "take Terraform's value: scripts/platform contract -e %s --write; or change terraform/envs/%s/terraform.tfvars"
                 .formatted(environment, environment)));

@@ -2,9 +2,13 @@ package platform.model.contract;
 
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import platform.model.capacity.Quantity;
+import platform.model.findings.Location;
 import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlNode;
@@ -76,6 +80,37 @@ public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> v
     return Optional.ofNullable(values.get(name))
         .filter(YamlScalar.class::isInstance)
         .map(value -> ((YamlScalar) value).text());
+  }
+
+  /**
+   * A single value as text, numbers too.
+   *
+   * @throws ManifestException when there is no such output
+   */
+  String required(String name) {
+    return text(name).orElseThrow(() -> missing(name));
+  }
+
+  /** What to say when there is no such output. */
+  ManifestException missing(String name) {
+    return new ManifestException(
+        new Location(source, 1),
+        "output '%s' is not in the file".formatted(name),
+        "add it to the environment's outputs.tf, or apply first if it is not known before");
+  }
+
+  /**
+   * A map of quantities.
+   *
+   * @throws ManifestException when there is no such output, or one of them is none
+   */
+  Map<String, Quantity> quantities(String name) {
+    if (!(values.get(name) instanceof YamlMapping mapping)) {
+      throw missing(name);
+    }
+    return mapping.entries().entrySet().stream()
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, each -> Quantity.from(each.getValue().value())));
   }
 
   /** A map of texts; empty when there is no such output. */

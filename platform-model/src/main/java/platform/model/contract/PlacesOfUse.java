@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import platform.model.findings.Finding;
 import platform.model.findings.Location;
-import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlTree;
 
@@ -79,7 +78,7 @@ final class PlacesOfUse {
   List<Finding> discoveryTags(InfrastructureOutputs outputs) {
     SortedMap<String, String> tag = outputs.texts("discovery_tag");
     if (tag.isEmpty()) {
-      return List.of(missing(outputs, "discovery_tag"));
+      return List.of(outputs.missing("discovery_tag").finding(Contract.RULE));
     }
     var findings = new ArrayList<Finding>();
     for (YamlMapping nodeClass : nodeClasses) {
@@ -155,7 +154,7 @@ final class PlacesOfUse {
       }
       SortedMap<String, String> account = outputs.texts(output);
       if (account.isEmpty()) {
-        findings.add(missing(outputs, output));
+        findings.add(outputs.missing(output).finding(Contract.RULE));
         continue;
       }
       String namespace = application.text("spec", "destination", "namespace");
@@ -186,13 +185,5 @@ final class PlacesOfUse {
       }
     }
     return findings;
-  }
-
-  private static Finding missing(InfrastructureOutputs outputs, String output) {
-    return new ManifestException(
-            new Location(outputs.source(), 1),
-            "output '%s' is not in the file".formatted(output),
-            "add it to the environment's outputs.tf, or apply first if it is not known before")
-        .finding(Contract.RULE);
   }
 }

@@ -25,4 +25,9 @@ public record Resources(BigDecimal cpu, long memoryBytes) {
   public Resources max(Resources other) {
     return new Resources(cpu.max(other.cpu), Math.max(memoryBytes, other.memoryBytes));
   }
+
+  /** Whether both are at least the other's. */
+  public boolean holds(Resources other) {
+    return cpu.compareTo(other.cpu) >= 0 && memoryBytes >= other.memoryBytes;
+  }
 }

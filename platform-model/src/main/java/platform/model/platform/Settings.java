@@ -29,6 +29,8 @@ public record Settings(
           "bootstrapInstanceType",
           "bootstrapNodes",
           "bootstrapMaxPods",
+          "bootstrapAllocatableCpu",
+          "bootstrapAllocatableMemory",
           "vpcCidr",
           "domain",
           "hostedZoneId",

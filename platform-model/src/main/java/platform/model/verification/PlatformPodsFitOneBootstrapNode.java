@@ -1,13 +1,9 @@
 package platform.model.verification;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import platform.model.findings.Finding;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedPlatform;
@@ -23,8 +19,6 @@ import platform.model.platform.Platform;
  * sum. Of replicas that keep apart one finds a place; all others come together on what is left.
  */
 public final class PlatformPodsFitOneBootstrapNode implements Rule {
-  private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1 << 20);
-
   @Override
   public List<Finding> check(Platform promised, ObservedPlatform observed) {
     var findings = new ArrayList<Finding>();
@@ -75,47 +69,19 @@ public final class PlatformPodsFitOneBootstrapNode implements Rule {
         .filter(ObservedPod::isDaemon)
         .filter(pod -> pod.node().equals(Optional.of(node.name())))
         .forEach(needing::add);
-    var needed =
-        needing.stream().map(ObservedPod::requests).reduce(Resources.NONE, Resources::plus);
-    var offered = node.allocatable();
-    var excess = new ArrayList<String>();
-    if (needed.memoryBytes() > offered.memoryBytes()) {
-      excess.add(
-          "%s of memory, it offers %s"
-              .formatted(mebibytes(needed.memoryBytes()), mebibytes(offered.memoryBytes())));
-    }
-    if (needed.cpu().compareTo(offered.cpu()) > 0) {
-      excess.add("%s of CPU, it offers %s".formatted(cores(needed.cpu()), cores(offered.cpu())));
-    }
-    if (excess.isEmpty()) {
-      return List.of();
-    }
-    return List.of(
-        Finding.error(
-            id(),
-            "if node %s alone is left, the platform's pods request %s: %s"
-                .formatted(Placement.describe(node), String.join(" and ", excess), sums(needing)),
-            "lower a request to what was measured, or set a larger bootstrapInstanceType;"
-                + " the sum is explained in docs/decisions/0008-bootstrap-fit.md"));
-  }
-
-  private static String sums(List<ObservedPod> pods) {
-    Map<String, Resources> byOwner = new TreeMap<>();
-    pods.forEach(pod -> byOwner.merge(owner(pod), pod.requests(), Resources::plus));
-    return byOwner.entrySet().stream()
-        .sorted(
-            Comparator.comparing(
-                    (Map.Entry<String, Resources> each) -> each.getValue().memoryBytes())
-                .reversed()
-                .thenComparing(Map.Entry::getKey))
-        .map(
-            each ->
-                "%s %s %s"
-                    .formatted(
-                        each.getKey(),
-                        mebibytes(each.getValue().memoryBytes()),
-                        cores(each.getValue().cpu())))
-        .collect(Collectors.joining(", "));
+    var needed = new TreeMap<String, Resources>();
+    needing.forEach(pod -> needed.merge(owner(pod), pod.requests(), Resources::plus));
+    return new BootstrapFit(needed, node.allocatable())
+            .excess()
+            .map(
+                excess ->
+                    Finding.error(
+                        id(),
+                        "if node %s alone is left, the platform's pods request %s"
+                            .formatted(Placement.describe(node), excess),
+                        BootstrapFit.REMEDY))
+            .stream()
+            .toList();
   }
 
   private static String owner(ObservedPod pod) {
@@ -124,13 +90,5 @@ public final class PlatformPodsFitOneBootstrapNode implements Rule {
 
   private static ObservedPod larger(ObservedPod one, ObservedPod other) {
     return one.requests().memoryBytes() >= other.requests().memoryBytes() ? one : other;
-  }
-
-  private static String mebibytes(long bytes) {
-    return BigDecimal.valueOf(bytes).divide(MEBIBYTE).stripTrailingZeros().toPlainString() + "Mi";
-  }
-
-  private static String cores(BigDecimal cores) {
-    return cores.movePointRight(3).stripTrailingZeros().toPlainString() + "m";
   }
 }

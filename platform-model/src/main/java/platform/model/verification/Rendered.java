@@ -1,19 +1,29 @@
 package platform.model.verification;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import platform.model.capacity.Quantity;
 import platform.model.manifests.Manifest;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlNode;
 import platform.model.manifests.YamlSequence;
+import platform.model.observed.Resources;
 import platform.model.platform.Delivery;
 import platform.model.platform.Platform;
 import platform.model.workloads.PodBearer;
 
 /** What rules ask of rendered objects. */
 final class Rendered {
+  static final String HOST = "kubernetes.io/hostname";
+
+  /** Where a pod template says which pods its own never share a node with. */
+  static final String[] KEEP_APART = {
+    "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"
+  };
+
   private Rendered() {}
 
   /** A pod template with the object and the Application that bring it. */
@@ -35,6 +45,48 @@ final class Rendered {
 
     List<YamlMapping> containers() {
       return itemsOf(template, "spec", "containers");
+    }
+
+    int replicas() {
+      return written(object.yaml(), "spec", "replicas")
+          .filter(text -> text.matches("[0-9]{1,6}"))
+          .map(Integer::parseInt)
+          .orElse(1);
+    }
+
+    /** Whether no two of its replicas ever share a node. */
+    boolean keepApart() {
+      return itemsOf(spec(), KEEP_APART).stream().anyMatch(this::selectsItself);
+    }
+
+    private boolean selectsItself(YamlMapping term) {
+      var selected = term.findMapping("labelSelector", "matchLabels");
+      var labels = template.findMapping("metadata", "labels");
+      return term.findText("topologyKey").equals(Optional.of(HOST))
+          && selected.isPresent()
+          && labels.isPresent()
+          && !selected.get().entries().isEmpty()
+          && selected.get().entries().keySet().stream()
+              .allMatch(key -> written(selected.get(), key).equals(written(labels.get(), key)));
+    }
+
+    /** What the scheduler sets aside for one of them, counted as the scheduler counts. */
+    Resources requests() {
+      var sidecars = Resources.NONE;
+      var starting = Resources.NONE;
+      for (var container : itemsOf(template, "spec", "initContainers")) {
+        // A sidecar stays; any other init container has ended when the next one starts.
+        if (container.findText("restartPolicy").equals(Optional.of("Always"))) {
+          sidecars = sidecars.plus(Rendered.requests(container));
+          starting = starting.max(sidecars);
+        } else {
+          starting = starting.max(sidecars.plus(Rendered.requests(container)));
+        }
+      }
+      return containers().stream()
+          .map(Rendered::requests)
+          .reduce(sidecars, Resources::plus)
+          .max(starting);
     }
   }
 
@@ -64,6 +116,24 @@ final class Rendered {
   /** The texts of a list; none if it is not there. */
   static List<String> textsOf(YamlMapping yaml, String... keys) {
     return yaml.findSequence(keys).map(YamlSequence::texts).orElse(List.of());
+  }
+
+  /**
+   * What a container requests; a limit is a request unless one is written.
+   *
+   * @param container anything with {@code resources}
+   * @throws platform.model.manifests.ManifestException if one is no quantity
+   */
+  static Resources requests(YamlMapping container) {
+    return new Resources(amount(container, "cpu"), amount(container, "memory").longValue());
+  }
+
+  private static BigDecimal amount(YamlMapping container, String resource) {
+    return container
+        .findAt("resources", "requests", resource)
+        .or(() -> container.findAt("resources", "limits", resource))
+        .map(value -> Quantity.from(value).amount().max(BigDecimal.ZERO))
+        .orElse(BigDecimal.ZERO);
   }
 
   /** A value as it is written, be it text, number or boolean. */

@@ -2,6 +2,9 @@ package platform.model.verification;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import platform.model.findings.Finding;
@@ -21,20 +24,30 @@ import platform.model.platform.Settings;
  */
 public final class SettingsAgreeWithTheirUses implements TreeRule {
   private static final Pattern PLACEHOLDER = Pattern.compile("(^|/)set-by-environment($|/)");
-  private static final java.util.SortedMap<String, Pattern> FORMS =
-      new java.util.TreeMap<>(
-          java.util.Map.of(
-              "repositoryUrl", Pattern.compile("(https://|git@|ssh://|file:///).+"),
-              "clusterName", Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}"),
-              "region", Pattern.compile("[a-z]{2}(-[a-z]+)+-[0-9]"),
-              "karpenterVersion", Pattern.compile("[0-9]+\\.[0-9]+\\.[0-9]+"),
-              "amiAlias", Pattern.compile("al2023@v[0-9]{8}"),
-              "bootstrapNodes", Pattern.compile("[2-9]|[1-9][0-9]+"),
-              "bootstrapMaxPods", Pattern.compile("[1-9][0-9]{0,2}"),
-              "vpcCidr", Pattern.compile("([0-9]{1,3}\\.){3}[0-9]{1,3}/(1[6-9]|2[0-8])"),
-              "domain", Pattern.compile("([a-z0-9-]+\\.)+[a-z]{2,}"),
-              "certificateArn",
-                  Pattern.compile("arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/.+")));
+  private static final SortedMap<String, Pattern> FORMS =
+      new TreeMap<>(
+          Map.ofEntries(
+              form("repositoryUrl", "(https://|git@|ssh://|file:///).+"),
+              form("clusterName", "[A-Za-z0-9][A-Za-z0-9_-]{0,99}"),
+              form("region", "[a-z]{2}(-[a-z]+)+-[0-9]"),
+              form("karpenterVersion", "[0-9]+\\.[0-9]+\\.[0-9]+"),
+              form("amiAlias", "al2023@v[0-9]{8}"),
+              form("bootstrapNodes", "[2-9]|[1-9][0-9]+"),
+              form("bootstrapMaxPods", "[1-9][0-9]{0,2}"),
+              form("bootstrapAllocatableCpu", "[1-9][0-9]*m"),
+              form("bootstrapAllocatableMemory", "[1-9][0-9]*Mi"),
+              form("vpcCidr", "([0-9]{1,3}\\.){3}[0-9]{1,3}/(1[6-9]|2[0-8])"),
+              form("domain", "([a-z0-9-]+\\.)+[a-z]{2,}"),
+              form("certificateArn", "arn:aws[a-z-]*:acm:[a-z0-9-]+:[0-9]{12}:certificate/.+")));
+
+  private static Map.Entry<String, Pattern> form(String setting, String regex) {
+    return Map.entry(setting, Pattern.compile(regex));
+  }
+
+  /** Whether a setting could be meant; one without a form always could. */
+  static boolean isOfItsForm(String setting, String value) {
+    return !FORMS.containsKey(setting) || FORMS.get(setting).matcher(value).matches();
+  }
 
   @Override
   public Explanation explanation() {
@@ -128,7 +141,7 @@ public final class SettingsAgreeWithTheirUses implements TreeRule {
         (key, form) ->
             settings
                 .find(key)
-                .filter(value -> !form.matcher(value).matches())
+                .filter(value -> !isOfItsForm(key, value))
                 .ifPresent(
                     value ->
                         findings.add(

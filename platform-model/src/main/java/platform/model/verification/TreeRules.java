@@ -55,6 +55,7 @@ final class TreeRules {
         new KarpenterIsInstalledAsPromised(),
         new NodePoolsRenewTheirNodes(),
         new DisksGoWithTheirMachine(),
-        new ReplicasOfThePlatformKeepApart());
+        new ReplicasOfThePlatformKeepApart(),
+        new PlatformRequestsFitOneBootstrapNode());
   }
 }

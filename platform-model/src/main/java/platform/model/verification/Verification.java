@@ -57,6 +57,7 @@ public final class Verification {
             new CapacityObjectsAreReady(),
             new ProfileNodesHoldOnlyPodsOfTheirProfile(),
             new AtLeastTwoBootstrapNodesAreReady(),
+            new BootstrapNodesLeaveWhatIsPromised(),
             new PlatformPodsFitOneBootstrapNode());
   }
 

@@ -17,6 +17,8 @@ import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.manifests.ManifestException;
 import platform.model.manifests.YamlTree;
+import platform.model.platform.PinnedTools;
+import platform.model.pricing.CatalogueFile;
 
 class ContractTest {
   private static final String SETTINGS =
@@ -35,6 +37,8 @@ class ContractTest {
         bootstrapInstanceType: t4g.small
         bootstrapNodes: "2"
         bootstrapMaxPods: "32"
+        bootstrapAllocatableCpu: 1930m
+        bootstrapAllocatableMemory: 1437Mi
         vpcCidr: 10.0.0.0/16
         domain: dev.example.com
         hostedZoneId: Z1
@@ -47,7 +51,10 @@ class ContractTest {
        "interruption_queue_name": {"value": "eks-dev"},
        "bootstrap_release_version": {"value": "1.36.1-20261101"},
        "bootstrap_instance_type": {"value": "t4g.small"}, "bootstrap_nodes": {"value": 2},
-       "bootstrap_max_pods": {"value": 32}, "vpc_cidr": {"value": "10.0.0.0/16"},
+       "bootstrap_max_pods": {"value": 32},
+       "bootstrap_kube_reserved":
+         {"value": {"cpu": "70m", "memory": "376Mi", "ephemeral-storage": "1Gi"}},
+       "vpc_cidr": {"value": "10.0.0.0/16"},
        "domain": {"value": "dev.example.com"}, "hosted_zone_id": {"value": "Z1"},
        "certificate_arn": {"value": "arn:aws:acm:us-east-1:111122223333:certificate/1"},
        "discovery_tag": {"value": {"karpenter.sh/discovery": "eks-dev"}},
@@ -112,7 +119,10 @@ class ContractTest {
 
   private Contract contract(String outputs) {
     return Contract.read(
-        root, "dev", InfrastructureOutputs.of(YamlTree.parse("outputs.json", outputs)));
+        root,
+        "dev",
+        InfrastructureOutputs.of(YamlTree.parse("outputs.json", outputs)),
+        region -> CatalogueFile.read(PinnedTools.repository(), "us-east-1"));
   }
 
   @Test
@@ -130,11 +140,14 @@ class ContractTest {
     "t4g.small, t4g.medium, 12, bootstrapInstanceType",
     "\"bootstrap_nodes\": {\"value\": 2}, \"bootstrap_nodes\": {\"value\": 3}, 13, bootstrapNodes is '2'",
     "\"bootstrap_max_pods\": {\"value\": 32}, \"bootstrap_max_pods\": {\"value\": 11}, 14, bootstrapMaxPods",
-    "10.0.0.0/16, 10.1.0.0/16, 15, vpcCidr",
-    "\"dev.example.com\", \"example.com\", 16, domain",
-    "\"Z1\", \"Z2\", 17, hostedZoneId",
-    "certificate/1\"}, certificate/2\"}, 18, certificateArn",
-    "\"domain\", \"zone\", 16, has no output 'domain'"
+    "70m, 80m, 15, bootstrapAllocatableCpu is '1930m'",
+    "376Mi, 300Mi, 16, Terraform makes '1513Mi' (outputs bootstrap_instance_type",
+    "t4g.small, t4g.medium, 16, Terraform makes '3350Mi'",
+    "10.0.0.0/16, 10.1.0.0/16, 17, vpcCidr",
+    "\"dev.example.com\", \"example.com\", 18, domain",
+    "\"Z1\", \"Z2\", 19, hostedZoneId",
+    "certificate/1\"}, certificate/2\"}, 20, certificateArn",
+    "\"domain\", \"zone\", 18, has no output 'domain'"
   })
   void aSettingThatDiffersIsFoundWhereItStands(
       String before, String after, int line, String words) {
@@ -158,6 +171,21 @@ class ContractTest {
     assertThat(contract(OUTPUTS.replace(before, after)).findings())
         .anySatisfy(
             finding -> assertThat(finding.sentence()).startsWith(place + ": ").contains(words));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bootstrap_kube_reserved, kube_reserved, outputs.json:1: output 'bootstrap_kube_reserved' is not in the file",
+    "70m, seventy, outputs.json:8: 'bootstrap_kube_reserved.value.cpu' is 'seventy'",
+    "t4g.small, t4g.tiny, catalogue/us-east-1.json:1: what 't4g.tiny' leaves to pods is not known"
+  })
+  void whatANodeLeavesToPodsHasToBeKnownAndIsNotInvented(
+      String before, String after, String words) {
+    Contract contract = contract(OUTPUTS.replace(before, after));
+
+    assertThat(contract.findings())
+        .anySatisfy(finding -> assertThat(finding.sentence()).startsWith(words));
+    assertThat(contract.corrections()).doesNotContainKey("bootstrapAllocatableCpu");
   }
 
   @Test

@@ -309,6 +309,21 @@ public record PlatformExample(ObservedPlatform observed) {
         node.allocatable());
   }
 
+  static ObservedNode leaving(ObservedNode node, Resources allocatable) {
+    return new ObservedNode(
+        node.name(),
+        node.instanceType(),
+        node.capacityType(),
+        node.zone(),
+        node.architecture(),
+        node.nodePool(),
+        node.ready(),
+        node.labels(),
+        node.taints(),
+        node.hourlyUsd(),
+        allocatable);
+  }
+
   private PlatformExample with(List<ObservedNode> nodes, List<ObservedPod> pods) {
     return new PlatformExample(
         new ObservedPlatform(

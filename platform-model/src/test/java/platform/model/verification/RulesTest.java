@@ -3,6 +3,7 @@ package platform.model.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 import static platform.model.verification.PlatformExample.carrying;
 import static platform.model.verification.PlatformExample.labelled;
+import static platform.model.verification.PlatformExample.leaving;
 import static platform.model.verification.PlatformExample.on;
 import static platform.model.verification.PlatformExample.pending;
 import static platform.model.verification.PlatformExample.platform;
@@ -11,6 +12,7 @@ import static platform.model.verification.PlatformExample.with;
 import static platform.model.verification.PlatformExample.withPriority;
 import static platform.model.verification.PlatformExample.withSelection;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.observed.ObservedApplication;
 import platform.model.observed.ObservedObject;
+import platform.model.observed.Resources;
 import platform.model.observed.Toleration;
 import platform.model.platform.Fixtures;
 import platform.model.platform.Reading;
@@ -222,6 +225,19 @@ class RulesTest {
             rules(
                 example.withNode("bootstrap-b", node -> with(node, false, "on-demand", List.of()))))
         .containsExactly("at-least-two-bootstrap-nodes-are-ready");
+  }
+
+  @Test
+  void aBootstrapNodeThatLeavesLessThanTheSettingsSayIsFound() {
+    var little = new Resources(new BigDecimal("1.93"), 1436L << 20);
+    var much = new Resources(new BigDecimal("2"), 1437L << 20);
+
+    assertThat(only(example.withNode("bootstrap-b", node -> leaving(node, little))))
+        .isEqualTo(
+            "bootstrap-nodes-leave-what-is-promised | gitops/environments/dev/settings.yaml:34 | node"
+                + " bootstrap-b (t4g.small, on-demand) leaves pods 1930m of CPU and 1436Mi of memory,"
+                + " promised are 1930m and 1437Mi");
+    assertThat(rules(example.withNode("bootstrap-b", node -> leaving(node, much)))).isEmpty();
   }
 
   @Test

@@ -89,7 +89,7 @@ class ArchitectureTest {
         .whereLayer("operations")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("verification")
-        .mayOnlyAccessLayers("process", "toolchain", "aws", "observation", "lab")
+        .mayOnlyAccessLayers("process", "toolchain", "argocd", "aws", "observation", "lab")
         .whereLayer("verification")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("lab")

@@ -11,8 +11,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import platform.model.findings.Finding;
 import platform.model.manifests.Manifest;
+import platform.model.manifests.ManifestException;
+import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlText;
 import platform.model.planning.Rendering;
+import platform.model.platform.PlatformTree;
 
 /** {@code platform render}: what Argo CD will apply. */
 @Command(
@@ -53,17 +56,17 @@ final class RenderCommand implements Callable<Integer> {
     List<String> chosen = applications.isEmpty() ? List.copyOf(rendering.names()) : applications;
     chosen.forEach(each -> tree.choose("Application", each, rendering.names()));
     PrintWriter out = spec.commandLine().getOut();
-    PrintWriter err = spec.commandLine().getErr();
     var findings = new ArrayList<Finding>();
     for (String name : chosen) {
       var outcome = rendering.of(name);
       if (outcome instanceof Rendering.Objects objects) {
-        out.printf("# Application %s%n", name);
-        out.print(YamlText.of(objects.manifests().stream().map(Manifest::yaml).toList()));
+        print(out, name, objects.manifests().stream().map(Manifest::yaml).toList());
       } else if (outcome instanceof Rendering.Chart chart) {
-        err.printf(
-            "platform: Application %s installs the chart %s, which Helm renders: not shown%n",
-            name, chart.name());
+        try {
+          print(out, name, tree.charts().render(chart.application()));
+        } catch (ManifestException refused) {
+          findings.add(refused.finding(PlatformTree.READABLE));
+        }
       } else if (outcome instanceof Rendering.Broken broken) {
         findings.addAll(broken.findings());
       }
@@ -74,5 +77,10 @@ final class RenderCommand implements Callable<Integer> {
           TreeReading.sentences(findings.stream().sorted().distinct().toList()));
     }
     return ExitCode.PROMISE_KEPT;
+  }
+
+  private static void print(PrintWriter out, String application, List<YamlMapping> objects) {
+    out.printf("# Application %s%n", application);
+    out.print(YamlText.of(objects));
   }
 }

@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Collectors;
 import platform.local.toolchain.Toolchain;
+import platform.local.toolchain.TreeTools;
+import platform.local.verification.ChartRenderer;
 import platform.local.verification.TreeRun;
 import platform.model.findings.Choices;
 import platform.model.findings.Finding;
@@ -27,6 +29,17 @@ record TreeReading(Checkout checkout, TreeRun run, String environment, Reading r
     Reading reading = PlatformTree.readWhole(checkout.root(), environment, run.renderer());
     progress.finishLine();
     return new TreeReading(checkout, run, environment, reading);
+  }
+
+  /** Renders charts; Helm is made ready first. */
+  ChartRenderer charts() {
+    Terminal terminal = Terminal.current();
+    return run.charts(
+        TreeTools.helm(
+            checkout.toolchain(),
+            run.cache(),
+            System.getenv(),
+            new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width())));
   }
 
   /** With the prices of the environment's region. */

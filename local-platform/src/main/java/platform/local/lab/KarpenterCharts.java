@@ -10,13 +10,16 @@ import platform.local.process.LabException;
 import platform.model.platform.Settings;
 
 /**
- * Karpenter's charts of the pinned module, with the version written into them that a release
- * writes.
+ * Karpenter's charts as a release publishes them, out of the pinned module: with its version
+ * written into them, and the definitions in the main one, where the repository has a link that no
+ * module carries.
  *
  * @param module the unpacked module
  * @param version of the module, and of the charts
  */
-record KarpenterCharts(Path module, String version) {
+public record KarpenterCharts(Path module, String version) {
+  /** The two that there are. */
+  public static final List<String> NAMES = List.of("karpenter", "karpenter-crd");
 
   /** Fails if the tree pins another version: its charts are not at hand. */
   void requireVersionOf(Settings settings) {
@@ -30,27 +33,35 @@ record KarpenterCharts(Path module, String version) {
 
   /** Commits the charts, tagged by their version. */
   void commitTo(GitRepository repository) {
-    for (String chart : List.of("karpenter", "karpenter-crd")) {
-      try {
-        copy(chart, repository.folder());
-      } catch (IOException e) {
-        throw new LabException(
-            "Karpenter's chart %s can't be copied: %s".formatted(chart, e.getMessage()), e);
-      }
-    }
+    writeTo(repository.folder());
     repository.commit("Karpenter's charts");
     repository.tag(version);
   }
 
-  private void copy(String chart, Path targetFolder) throws IOException {
-    Path source = module.resolve("charts");
-    try (Stream<Path> files = Files.walk(source.resolve(chart))) {
+  /** Writes each into a folder of its name. */
+  public void writeTo(Path folder) {
+    try {
+      for (String chart : NAMES) {
+        write(chart, folder);
+      }
+      copy(module.resolve("pkg/apis/crds"), folder.resolve("karpenter/crds"));
+    } catch (IOException e) {
+      throw new LabException("Karpenter's charts can't be copied: " + e.getMessage(), e);
+    }
+  }
+
+  private static void copy(Path source, Path target) throws IOException {
+    try (Stream<Path> files = Files.walk(source)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path target = targetFolder.resolve(source.relativize(file).toString());
-        Files.createDirectories(target.getParent());
-        Files.write(target, Files.readAllBytes(file));
+        Path copy = target.resolve(source.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.write(copy, Files.readAllBytes(file));
       }
     }
+  }
+
+  private void write(String chart, Path targetFolder) throws IOException {
+    copy(module.resolve("charts").resolve(chart), targetFolder.resolve(chart));
     Path description = targetFolder.resolve(chart).resolve("Chart.yaml");
     Files.writeString(
         description,

@@ -3,6 +3,8 @@ package platform.local.verification;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import platform.local.argocd.HelmTemplate;
+import platform.local.lab.KarpenterCharts;
 import platform.local.toolchain.TreeTools;
 import platform.model.manifests.ChartValues;
 import platform.model.manifests.Kustomize;
@@ -28,6 +30,17 @@ public record TreeRun(TreeTools tools, Path root, Path cache) {
                     .formatted(tools.argoCdVersion()),
                 tools.argoCdManifests().resolve("install.yaml")))
         .cachedIn(cache.resolve("rendered"));
+  }
+
+  /**
+   * Renders charts.
+   *
+   * @param helm the program
+   */
+  public ChartRenderer charts(Path helm) {
+    return new ChartRenderer(
+        new HelmTemplate(helm, tools.kubernetesVersion()),
+        new KarpenterCharts(tools.karpenterModule(), tools.karpenterVersion()));
   }
 
   /** Kinds of Kubernetes, Karpenter and Argo CD. */

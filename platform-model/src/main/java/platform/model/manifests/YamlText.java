@@ -31,7 +31,8 @@ public final class YamlText {
     return documents.stream().map(each -> "---\n" + of(each)).collect(Collectors.joining());
   }
 
-  static String of(YamlMapping document) {
+  /** One document. */
+  public static String of(YamlMapping document) {
     var settings =
         DumpSettings.builder().setSchema(new CoreSchema()).setWidth(10_000).setIndent(2).build();
     var events = new Serialize(settings).serializeOne(node(document));

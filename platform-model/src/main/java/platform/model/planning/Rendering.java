@@ -22,8 +22,12 @@ public record Rendering(Reading reading) {
   /** Its objects, profile included. */
   public record Objects(List<Manifest> manifests) implements Outcome {}
 
-  /** A chart that Helm renders, which is not done here. */
-  public record Chart(String name) implements Outcome {}
+  /**
+   * A chart, which Helm renders.
+   *
+   * @param application as Argo CD has it, settings included
+   */
+  public record Chart(Manifest application) implements Outcome {}
 
   /** It does not render, and so nothing of it will be applied. */
   public record Broken(List<Finding> findings) implements Outcome {}
@@ -47,11 +51,12 @@ public record Rendering(Reading reading) {
           .<Outcome>map(finding -> new Broken(List.of(finding)))
           .orElseGet(() -> new Objects(delivery.get().objects()));
     }
-    return reading.platform().applications().stream()
-        .filter(each -> each.name().equals(name))
-        .flatMap(each -> each.chart().stream())
+    return reading.platform().deliveries().stream()
+        .flatMap(each -> each.objects().stream())
+        .filter(each -> each.kind().equals("Application") && each.name().equals(name))
+        .filter(each -> each.yaml().findAt("spec", "source", "chart").isPresent())
         .findFirst()
-        .<Outcome>map(chart -> new Chart(chart.name()))
+        .<Outcome>map(Chart::new)
         .orElseGet(() -> new Broken(reading.findings()));
   }
 

@@ -102,6 +102,13 @@ public final class KarpenterIsInstalledAsPromised implements TreeRule {
           "write " + CHART + ", by which roles and policies know it",
           findings);
     }
+    if (!Rendered.written(source, "helm", "skipCrds").equals(Optional.of("true"))) {
+      add(
+          source.locationOf("helm", "skipCrds"),
+          "the chart's own copies of the definitions are applied beside those of " + DEFINITIONS,
+          "write helm.skipCrds: true",
+          findings);
+    }
     var values = source.findMapping("helm", "valuesObject");
     if (values.isEmpty()) {
       add(application.location(), "has no values", "write helm.valuesObject", findings);

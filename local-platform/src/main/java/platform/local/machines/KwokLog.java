@@ -24,7 +24,9 @@ final class KwokLog {
    * <p>kwok itself tries again when the API server is not reachable, overloaded or out of time
    * (shouldRetry in pkg/kwok/controllers/utils.go). It does not when the object is gone, which then
    * needs no stage, nor when it was changed or made anew meanwhile, whose event plays the stage
-   * again. What else has no answer of the API server is kwok's or the API server's own end.
+   * again. Nor when a stage is played once more on an event from before its first play: the address
+   * that this would give beside the first one is refused, and the first stays. What else has no
+   * answer of the API server is kwok's or the API server's own end.
    *
    * @see <a href=
    *     "https://github.com/kubernetes-sigs/kwok/blob/v0.8.0/pkg/kwok/controllers/utils.go#L140">kwok</a>
@@ -35,6 +37,7 @@ final class KwokLog {
               "|",
               " not found$",
               "Operation cannot be fulfilled on ",
+              "may specify no more than one IP for each IP family$",
               "\"https?://[^\"]*\": ",
               "connection refused",
               "context (canceled|deadline exceeded)",

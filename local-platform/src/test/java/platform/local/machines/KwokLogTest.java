@@ -82,6 +82,8 @@ class KwokLogTest {
         "failed to delete resource for step 0: failed to delete pod nightly-report-verify-jmx4q: pods \\\"nightly-report-verify-jmx4q\\\" not found",
         // Changed or made anew meanwhile.
         "failed to patch pod web-0: Operation cannot be fulfilled on pods \\\"web-0\\\": the object has been modified; please apply your changes to the latest version and try again",
+        // Played on an event from before the first play: the pod has its address.
+        "failed to patch resource for step failed to patch pod web-0: Pod \\\"web-0\\\" is invalid: status.podIPs: Invalid value: [{\\\"IP\\\":\\\"10.0.0.7\\\"},{\\\"IP\\\":\\\"10.0.0.6\\\"}]: may specify no more than one IP for each IP family",
         // The API server does not answer, or no longer: kwok tries again, or is ending.
         "failed to patch pod web-0: Patch \\\"https://127.0.0.1:40001/api/v1/namespaces/web/pods/web-0/status\\\": dial tcp 127.0.0.1:40001: connect: connection refused",
         "failed to patch pod web-0: Patch \\\"https://127.0.0.1:40001/api/v1/namespaces/web/pods/web-0/status\\\": context canceled",

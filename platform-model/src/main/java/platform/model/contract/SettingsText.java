@@ -27,7 +27,8 @@ public record SettingsText(String text) {
       String before = entry.group(4);
       boolean isQuoted = before.startsWith("\"") || before.startsWith("'");
       // YAML would take it for a number or the like, and a setting is text.
-      boolean needsQuotes = !correction.getValue().matches("[A-Za-z/][A-Za-z0-9:/._@-]*");
+      boolean needsQuotes =
+          !correction.getValue().matches("[A-Za-z/][A-Za-z0-9:/._@-]*|[0-9]+(m|Mi|Gi)");
       String quote = isQuoted ? before.substring(0, 1) : needsQuotes ? "\"" : "";
       lines.set(
           line,

@@ -222,6 +222,11 @@ class ContractTest {
                 .with(Map.of("hostedZoneId", "12"))
                 .text())
         .isEqualTo("data:\n  hostedZoneId: \"12\"\n");
+    assertThat(
+            new SettingsText("data:\n  bootstrapAllocatableMemory: 1Mi\n")
+                .with(Map.of("bootstrapAllocatableMemory", "1437Mi"))
+                .text())
+        .isEqualTo("data:\n  bootstrapAllocatableMemory: 1437Mi\n");
   }
 
   @Test

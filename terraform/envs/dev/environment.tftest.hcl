@@ -35,7 +35,7 @@ run "agrees_with_the_settings_of_gitops" {
   assert {
     condition = {
       for setting, value in yamldecode(file("../../../gitops/environments/${var.environment}/settings.yaml")).data : setting => value
-      if !contains(["repositoryUrl", "revision", "karpenterVersion", "amiAlias"], setting)
+      if !contains(["repositoryUrl", "revision", "karpenterVersion", "amiAlias"], setting) && !startswith(setting, "bootstrapAllocatable")
       } == {
       environment           = output.environment
       clusterName           = output.cluster_name

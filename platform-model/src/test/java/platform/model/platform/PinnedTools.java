@@ -18,6 +18,9 @@ import platform.model.verification.Verification;
 
 /** The pinned kustomize, charts and schemas that an earlier run has left in the user's cache. */
 public final class PinnedTools {
+  /** The environment variable that names the user's cache folder. */
+  static final String CACHE = "GITOPS_KARPENTER_PLATFORM_CACHE";
+
   private final Path simulation;
   private final Path argoCd;
   private final Path kubernetes;
@@ -96,8 +99,8 @@ public final class PinnedTools {
     return simulation.resolve("modules/github.com/aws/karpenter-provider-aws");
   }
 
-  private static Path cacheFolder() {
-    var named = System.getenv().getOrDefault("GITOPS_KARPENTER_PLATFORM_CACHE", "");
+  static Path cacheFolder() {
+    var named = System.getenv().getOrDefault(CACHE, "");
     if (!named.isBlank()) {
       return Path.of(named);
     }

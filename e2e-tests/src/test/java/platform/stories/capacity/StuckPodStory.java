@@ -1,18 +1,25 @@
 package platform.stories.capacity;
 
 import static java.time.Duration.ofSeconds;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.opensAtMost;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
 import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import platform.model.observed.ObservedNode;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
@@ -24,6 +31,9 @@ import platform.stories.promises.Promise;
 @ResourceLock(Touches.KARPENTER_SPOT)
 class StuckPodStory {
   private static final String POOL = "karpenter-spot";
+
+  /** What an AL2023 machine takes from its launch to its Node. */
+  private static final Duration AS_ON_AWS = ofSeconds(35);
 
   @ParameterizedTest(name = "{0}")
   @CsvSource(
@@ -44,32 +54,47 @@ class StuckPodStory {
   @DisplayName("a pod whose nodes all turn it away opens no more than three at a time")
   void nodesThatTurnItAway(StoryPlatform platform) {
     var before = platform.observe();
-    var taints = platform.client().nodes().inform(new TaintsNewNodes(platform.client()));
+    var machines = platform.lab().machines();
+    // How many there are at a time is how long one stays over how long one takes to come.
+    var usual = machines.bootAfter(AS_ON_AWS);
+    var present = before.nodes().stream().map(ObservedNode::name).collect(toSet());
+    var taints = new TaintsNewNodes(platform.client(), present, ConcurrentHashMap.newKeySet());
+    var informer = platform.client().nodes().inform(taints);
     try {
       deploy(
           platform,
           "{op: replace, path: /spec/template/spec/containers/0/resources/requests, value: {cpu: \"1\", memory: 1Gi}}");
-      platform.consistently(opensAtMost(3, before), ofSeconds(120));
+      platform.consistently(opensAtMost(3, before), ofSeconds(180));
     } finally {
-      taints.close();
+      informer.close();
+      machines.bootAfter(usual);
     }
+    assertThat(taints.tainted()).as("nodes that turned it away").hasSizeGreaterThan(1);
   }
 
-  /** As an agent that never becomes ready on its node does. */
-  private record TaintsNewNodes(KubernetesClient client) implements ResourceEventHandler<Node> {
+  /**
+   * As an agent that never becomes ready on its node does, on those that are there too.
+   *
+   * @param present nodes that were there before
+   * @param tainted those that came
+   */
+  private record TaintsNewNodes(KubernetesClient client, Set<String> present, Set<String> tainted)
+      implements ResourceEventHandler<Node> {
+    private static final String TAINT =
+        """
+        [{"op": "add", "path": "/spec/taints/-",
+          "value": {"key": "example.com/agent-not-ready", "value": "true", "effect": "NoSchedule"}}]
+        """;
+
     @Override
     public void onAdd(Node node) {
-      if (POOL.equals(node.getMetadata().getLabels().get("karpenter.sh/nodepool"))) {
-        client
-            .nodes()
-            .withName(node.getMetadata().getName())
-            .edit(
-                present ->
-                    new NodeBuilder(present)
-                        .editSpec()
-                        .addNewTaint("NoSchedule", "example.com/agent-not-ready", null, "true")
-                        .endSpec()
-                        .build());
+      var name = node.getMetadata().getName();
+      // Its labels come when Karpenter registers it, and then the pod is already bound.
+      if (node.getSpec().getTaints().stream().anyMatch(taint -> POOL.equals(taint.getValue()))) {
+        client.nodes().withName(name).patch(PatchContext.of(PatchType.JSON), TAINT);
+        if (!present.contains(name)) {
+          tainted.add(name);
+        }
       }
     }
 

@@ -48,7 +48,7 @@ public final class Machines implements AutoCloseable {
 
   private final KubernetesClient kubernetes;
   private final SimulatedAws aws;
-  private final Duration bootDelay;
+  private volatile Duration bootDelay;
 
   /** One thread, so that nothing below is done twice at once. */
   private final ScheduledExecutorService clock =
@@ -96,6 +96,17 @@ public final class Machines implements AutoCloseable {
   }
 
   private record KeptGroup(BootstrapGroup group, Consumer<String> tell) {}
+
+  /**
+   * From now on machines take so long from their launch to their Node.
+   *
+   * @return what it was
+   */
+  public Duration bootAfter(Duration delay) {
+    var before = bootDelay;
+    bootDelay = delay;
+    return before;
+  }
 
   /** Runs one instance; its Node follows after the boot delay. */
   public String launch(InstanceLaunch launch) {

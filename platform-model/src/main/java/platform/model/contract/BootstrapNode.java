@@ -40,7 +40,7 @@ final class BootstrapNode {
                         "correct bootstrap_instance_type, or make the catalogue anew: scripts/platform prices refresh"));
     var kubelet =
         new NodeResources.Kubelet(
-            OptionalInt.of(Integer.parseInt(outputs.required("bootstrap_max_pods"))),
+            OptionalInt.of(outputs.quantity("bootstrap_max_pods").amount().intValue()),
             outputs.quantities("bootstrap_kube_reserved"),
             Map.of(),
             Map.of());

@@ -100,6 +100,18 @@ public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> v
   }
 
   /**
+   * A single quantity.
+   *
+   * @throws ManifestException when there is no such output, or it is none
+   */
+  Quantity quantity(String name) {
+    if (!values.containsKey(name)) {
+      throw missing(name);
+    }
+    return Quantity.from(values.get(name));
+  }
+
+  /**
    * A map of quantities.
    *
    * @throws ManifestException when there is no such output, or one of them is none

@@ -176,6 +176,7 @@ class ContractTest {
   @ParameterizedTest
   @CsvSource({
     "bootstrap_kube_reserved, kube_reserved, outputs.json:1: output 'bootstrap_kube_reserved' is not in the file",
+    "\"bootstrap_max_pods\": {\"value\": 32}, \"bootstrap_max_pods\": {\"value\": \"many\"}, outputs.json:6: 'bootstrap_max_pods.value' is 'many'",
     "70m, seventy, outputs.json:8: 'bootstrap_kube_reserved.value.cpu' is 'seventy'",
     "t4g.small, t4g.tiny, catalogue/us-east-1.json:1: what 't4g.tiny' leaves to pods is not known"
   })

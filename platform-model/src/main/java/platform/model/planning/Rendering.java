@@ -57,7 +57,19 @@ public record Rendering(Reading reading) {
         .filter(each -> each.yaml().findAt("spec", "source", "chart").isPresent())
         .findFirst()
         .<Outcome>map(Chart::new)
-        .orElseGet(() -> new Broken(reading.findings()));
+        .orElseGet(() -> new Broken(notRendered(name)));
+  }
+
+  /** What stood in the way; never nothing, since somebody asked for it. */
+  private List<Finding> notRendered(String name) {
+    if (!reading.findings().isEmpty()) {
+      return reading.findings();
+    }
+    return List.of(
+        Finding.error(
+            PlatformTree.READABLE,
+            "Application '" + name + "' brings nothing that can be rendered here",
+            "name a chart in spec.source, or a folder of this repository"));
   }
 
   /** Argo CD applies nothing of a workload whose profile does not exist. */

@@ -89,7 +89,7 @@ final class AuditCommand implements Callable<Integer> {
     Checkout checkout = Checkout.current();
     environment.ifPresent(name -> LabRun.requireEnvironment(checkout, name));
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     try (Cluster cluster = choice.open(new Reader(user, groups))) {
       // Before the toolchain is built, which may take ten minutes.
       String followed = environment.orElseGet(() -> LiveAudit.environmentOf(cluster));

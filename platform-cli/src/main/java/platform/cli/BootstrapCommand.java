@@ -79,7 +79,7 @@ final class BootstrapCommand implements Callable<Integer> {
     LabRun.requireEnvironment(checkout, environment);
     PrintWriter out = command.commandLine().getOut();
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     try (Cluster cluster = Cluster.ofContext(context)) {
       // Before the toolchain is built, which may take ten minutes.
       List<Finding> findings =

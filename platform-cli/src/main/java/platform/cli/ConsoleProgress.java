@@ -21,6 +21,11 @@ final class ConsoleProgress implements Progress {
   private Duration lastPlain = Duration.ZERO;
   private boolean lineIsOpen;
 
+  /** On standard error, as wide as the terminal that it is. */
+  static ConsoleProgress of(Terminal terminal) {
+    return new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+  }
+
   ConsoleProgress(PrintStream out, boolean terminal, int width) {
     this(out, terminal, width, Stopwatch.start()::elapsed);
   }

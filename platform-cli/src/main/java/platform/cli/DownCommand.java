@@ -25,7 +25,7 @@ final class DownCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     Path cache = Toolchain.cacheFolder(System.getenv());
     var labs = new NamedLabs(cache);
     Optional<LabState> state = labs.find(labName.name());

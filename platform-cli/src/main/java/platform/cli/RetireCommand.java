@@ -76,7 +76,7 @@ final class RetireCommand implements Callable<Integer> {
     Path root = Checkout.current().root();
     Reading reading = read(root);
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     try (Cluster cluster = choice.open()) {
       RetirementPlan plan = plan(new RetirementPlans(cluster, root, reading.platform()));
       plan.steps().forEach(step -> show(step, out));

@@ -75,7 +75,7 @@ final class RolloutCommand implements Callable<Integer> {
           command.commandLine(), "--revision goes with --wait only");
     }
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     try (Cluster cluster = choice.open()) {
       var watch = new RolloutWatch(cluster, progress);
       Optional<String> only = Optional.ofNullable(nodePool);

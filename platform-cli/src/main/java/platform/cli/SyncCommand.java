@@ -54,7 +54,7 @@ final class SyncCommand implements Callable<Integer> {
           "lab '%s' follows %s and not %s; call that one's scripts/platform, or start a lab of this one: scripts/platform up --name NAME"
               .formatted(state.name(), state.checkout(), here));
     }
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     Path file = labs.log(labName.name());
     var log = new LabLog(file, file.toFile().length());
     CompletableFuture<Answer> answer =

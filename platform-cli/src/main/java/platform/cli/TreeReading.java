@@ -20,8 +20,7 @@ import platform.model.pricing.CatalogueFile;
 /** One environment of the working tree, read for a command that describes or changes it. */
 record TreeReading(Checkout checkout, TreeRun run, String environment, Reading reading) {
   static TreeReading of(String environment) {
-    Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(Terminal.current());
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     Path cache = Toolchain.cacheFolder(System.getenv());
@@ -33,13 +32,10 @@ record TreeReading(Checkout checkout, TreeRun run, String environment, Reading r
 
   /** Renders charts; Helm is made ready first. */
   ChartRenderer charts() {
-    Terminal terminal = Terminal.current();
-    return run.charts(
-        TreeTools.helm(
-            checkout.toolchain(),
-            run.cache(),
-            System.getenv(),
-            new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width())));
+    var progress = ConsoleProgress.of(Terminal.current());
+    Path helm = TreeTools.helm(checkout.toolchain(), run.cache(), System.getenv(), progress);
+    progress.finishLine();
+    return run.charts(helm);
   }
 
   /** With the prices of the environment's region. */

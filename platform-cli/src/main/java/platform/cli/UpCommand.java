@@ -71,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     Path cache = Toolchain.cacheFolder(System.getenv());

@@ -77,7 +77,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     Checkout checkout = Checkout.current();
     List<String> environments = environments(checkout);
     Path cache = Toolchain.cacheFolder(System.getenv());

@@ -135,7 +135,7 @@ final class VerifyCommand implements Callable<Integer> {
           command.commandLine(), "--record goes with --infrastructure terraform only");
     }
     Terminal terminal = Terminal.current();
-    var progress = new ConsoleProgress(System.err, terminal.isInteractive(), terminal.width());
+    var progress = ConsoleProgress.of(terminal);
     Checkout checkout = Checkout.current();
     LabRun.requireEnvironment(checkout, environment);
     Optional<ReportFolder> reportFolder = report.map(ReportFolder::writable);

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -66,7 +65,7 @@ public final class StoryPlatform implements AutoCloseable {
             Toolchain.prepare(
                 workingTree.resolve("local-platform/toolchain"), cache, System.getenv(), progress));
     kustomize = new Kustomize(programs.kustomize());
-    verification = new Verification(charts(programs));
+    verification = new Verification(ChartValues.ofKarpenter(programs.karpenterModule()));
     try {
       folder = Files.createTempDirectory("platform-stories-").toRealPath();
     } catch (IOException e) {
@@ -104,10 +103,6 @@ public final class StoryPlatform implements AutoCloseable {
       platform.close();
       throw e;
     }
-  }
-
-  private static Map<String, ChartValues> charts(LabPrograms programs) {
-    return ChartValues.ofKarpenter(programs.karpenterModule());
   }
 
   public Lab lab() {

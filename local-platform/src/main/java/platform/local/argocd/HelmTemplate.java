@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -30,56 +29,52 @@ public record HelmTemplate(Path program, String kubernetesVersion) {
   /**
    * Renders one.
    *
-   * @param chart its folder
+   * @param charts the folder of charts; what Helm reads and writes besides is put beside them
    * @param withDefinitions whether the folder {@code crds} is a part of it
    */
   public Outcome of(
-      Path chart, String release, String namespace, String values, boolean withDefinitions)
+      Path charts,
+      String chart,
+      String release,
+      String namespace,
+      String values,
+      boolean withDefinitions)
       throws IOException {
-    Path folder = Files.createTempDirectory("platform-helm-");
-    Path file = Files.writeString(folder.resolve("values.yaml"), values);
-    Path output = folder.resolve("objects.yaml");
-    Path errors = folder.resolve("errors");
-    try {
-      var command =
-          new ArrayList<>(List.of(program.toString(), "template", release, chart.toString()));
-      command.addAll(List.of("--namespace", namespace));
-      command.addAll(List.of("--kube-version", kubernetesVersion));
-      command.addAll(List.of("--values", file.toString()));
-      if (withDefinitions) {
-        command.add("--include-crds");
-      }
-      var builder =
-          new ProcessBuilder(command)
-              .redirectInput(Path.of("/dev/null").toFile())
-              .redirectOutput(output.toFile())
-              .redirectError(errors.toFile());
-      // Nothing of the user's Helm: no plugins, no registries.
-      builder.environment().clear();
-      builder.environment().put("HOME", folder.toString());
-      return run(builder.start(), chart)
-          ? new Outcome(Files.readString(output), Optional.empty())
-          : new Outcome("", Optional.of(reason(Files.readString(errors))));
-    } finally {
-      try (var files = Files.walk(folder)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
+    Path file = Files.writeString(charts.resolve("values.yaml"), values);
+    Path output = charts.resolve("objects.yaml");
+    Path errors = charts.resolve("errors");
+    var command =
+        new ArrayList<>(
+            List.of(program.toString(), "template", release, charts.resolve(chart).toString()));
+    command.addAll(List.of("--namespace", namespace));
+    command.addAll(List.of("--kube-version", kubernetesVersion));
+    command.addAll(List.of("--values", file.toString()));
+    if (withDefinitions) {
+      command.add("--include-crds");
     }
+    var builder =
+        new ProcessBuilder(command)
+            .redirectInput(Path.of("/dev/null").toFile())
+            .redirectOutput(output.toFile())
+            .redirectError(errors.toFile());
+    // Nothing of the user's Helm: no plugins, no registries.
+    builder.environment().clear();
+    builder.environment().put("HOME", charts.toString());
+    return run(builder.start(), chart)
+        ? new Outcome(Files.readString(output), Optional.empty())
+        : new Outcome("", Optional.of(reason(Files.readString(errors))));
   }
 
-  private static boolean run(Process process, Path chart) {
+  private static boolean run(Process process, String chart) {
     try {
       if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         throw new LabException(
-            "Helm has not rendered %s within %d s"
-                .formatted(chart.getFileName(), PATIENCE_SECONDS));
+            "Helm has not rendered %s within %d s".formatted(chart, PATIENCE_SECONDS));
       }
       return process.exitValue() == 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new LabException("interrupted while Helm renders " + chart.getFileName(), e);
+      throw new LabException("interrupted while Helm renders " + chart, e);
     } finally {
       process.destroyForcibly();
     }

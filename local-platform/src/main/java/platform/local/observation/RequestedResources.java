@@ -9,27 +9,22 @@ import java.util.Map;
 import java.util.Optional;
 import platform.model.observed.Resources;
 
-/** What the scheduler sets aside for a pod, counted as the scheduler counts. */
+/** What the scheduler sets aside for a pod in the cluster. */
 final class RequestedResources {
   private RequestedResources() {}
 
   static Resources of(Pod pod) {
-    Resources sidecars = Resources.NONE;
-    Resources starting = Resources.NONE;
-    for (Container container : pod.getSpec().getInitContainers()) {
-      // A sidecar stays; any other init container has ended when the next one starts.
-      if ("Always".equals(container.getRestartPolicy())) {
-        sidecars = sidecars.plus(requests(container));
-        starting = starting.max(sidecars);
-      } else {
-        starting = starting.max(sidecars.plus(requests(container)));
-      }
-    }
-    Resources running = sidecars;
-    for (Container container : pod.getSpec().getContainers()) {
-      running = running.plus(requests(container));
-    }
-    return running.max(starting).plus(resources(pod.getSpec().getOverhead()));
+    return Resources.ofPod(
+            pod.getSpec().getInitContainers().stream()
+                .map(RequestedResources::initContainer)
+                .toList(),
+            pod.getSpec().getContainers().stream().map(RequestedResources::requests).toList())
+        .plus(resources(pod.getSpec().getOverhead()));
+  }
+
+  private static Resources.InitContainer initContainer(Container container) {
+    return new Resources.InitContainer(
+        requests(container), "Always".equals(container.getRestartPolicy()));
   }
 
   private static Resources requests(Container container) {

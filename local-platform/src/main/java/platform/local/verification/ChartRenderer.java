@@ -39,7 +39,8 @@ public record ChartRenderer(HelmTemplate helm, KarpenterCharts charts) {
         charts.writeTo(folder);
         var outcome =
             helm.of(
-                folder.resolve(chart),
+                folder,
+                chart,
                 source.findText("helm", "releaseName").orElse(application.name()),
                 application.yaml().text("spec", "destination", "namespace"),
                 source.findMapping("helm", "valuesObject").map(YamlText::of).orElse("{}"),

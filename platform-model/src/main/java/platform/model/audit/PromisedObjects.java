@@ -14,10 +14,10 @@ import platform.model.manifests.KustomizationFile;
 import platform.model.manifests.Manifest;
 import platform.model.manifests.ManifestException;
 import platform.model.manifests.Renderer;
+import platform.model.manifests.YamlFiles;
 import platform.model.manifests.YamlMapping;
 import platform.model.manifests.YamlNode;
 import platform.model.manifests.YamlSequence;
-import platform.model.manifests.YamlTree;
 import platform.model.platform.GeneratedApplications;
 import platform.model.platform.Platform;
 import platform.model.platform.PlatformTree;
@@ -31,25 +31,25 @@ public final class PromisedObjects {
   /** The Application that everything comes through; applied from the same folder. */
   public static final String ROOT = "platform";
 
-  private final Path root;
+  private final YamlFiles files;
   private final Renderer renderer;
   private final Collection<Workload> workloads;
   private final Map<ObjectKey, PromisedObject> objects = new LinkedHashMap<>();
   private final List<Finding> findings = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
 
-  private PromisedObjects(Path root, Renderer renderer, Collection<Workload> workloads) {
-    this.root = root;
+  private PromisedObjects(YamlFiles files, Renderer renderer, Collection<Workload> workloads) {
+    this.files = files;
     this.renderer = renderer;
     this.workloads = workloads;
   }
 
   /** What the environment of a platform that was read from a tree has applied. */
   public static Promised of(Path repositoryRoot, Platform platform, Renderer renderer) {
-    Path root = repositoryRoot.toAbsolutePath().normalize();
-    var promised = new PromisedObjects(root, renderer, platform.workloads().values());
+    var files = new YamlFiles(repositoryRoot);
+    var promised = new PromisedObjects(files, renderer, platform.workloads().values());
     promised.follow(
-        root.resolve("gitops/bootstrap").resolve(platform.environment()), List.of(), ROOT);
+        files.root().resolve("gitops/bootstrap").resolve(platform.environment()), List.of(), ROOT);
     return promised.result();
   }
 
@@ -76,7 +76,7 @@ public final class PromisedObjects {
     }
     List<Manifest> rendered;
     try {
-      rendered = renderer.render(new Renderer.Request(root, folder, components));
+      rendered = renderer.render(new Renderer.Request(files, folder, components));
     } catch (ManifestException unbuildable) {
       findings.add(unbuildable.finding(PlatformTree.READABLE));
       return;
@@ -119,7 +119,7 @@ public final class PromisedObjects {
       return;
     }
     follow(
-        root.resolve(path.get()).normalize(),
+        files.root().resolve(path.get()).normalize(),
         source
             .flatMap(each -> each.findSequence("kustomize", "components"))
             .map(YamlSequence::texts)
@@ -143,7 +143,7 @@ public final class PromisedObjects {
         .findFirst()
         .flatMap(
             file ->
-                YamlTree.read(root, file).documents().stream()
+                files.read(file).documents().stream()
                     .filter(YamlMapping.class::isInstance)
                     .flatMap(document -> document.asMapping().findSequence("resources").stream())
                     .flatMap(YamlNode::allTexts)

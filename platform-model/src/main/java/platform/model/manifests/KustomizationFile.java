@@ -44,16 +44,19 @@ public record KustomizationFile(Path path, Location location) {
                     "add one, or correct what refers to this folder"));
   }
 
-  /** Appends Components, as {@code kustomize edit add component} would, and asks for origins. */
-  void prepare(List<String> components) {
+  /**
+   * Appends to a list, as {@code kustomize edit add} would. The file is one that {@link YamlFiles}
+   * can read: what they refuse would be lost or hang here.
+   */
+  void append(String key, List<String> items) {
+    if (items.isEmpty()) {
+      return;
+    }
     try {
       var load = LoadSettings.builder().setSchema(new CoreSchema()).build();
-      // Read once more by our own rules first: they refuse what would be lost or hang here.
-      YamlTree.parse(location.file(), Files.readString(path)).onlyMapping();
       var root =
           (MappingNode) new Compose(load).composeString(Files.readString(path)).orElseThrow();
-      append(root, "components", components);
-      append(root, "buildMetadata", List.of("originAnnotations"));
+      append(root, key, items);
       // Nodes keep the style of each value, so that a quoted "yes" stays text for kustomize.
       var dump = DumpSettings.builder().setSchema(new CoreSchema()).setWidth(10_000).build();
       var events = new Serialize(dump).serializeOne(root);
@@ -63,10 +66,7 @@ public record KustomizationFile(Path path, Location location) {
     }
   }
 
-  private void append(MappingNode root, String key, List<String> added) {
-    if (added.isEmpty()) {
-      return;
-    }
+  private static void append(MappingNode root, String key, List<String> added) {
     var tuples = new ArrayList<NodeTuple>();
     var present = Optional.<Node>empty();
     for (var tuple : root.getValue()) {

@@ -48,6 +48,8 @@ public final class Kustomize implements Renderer {
           metadata: {name: any}
       """;
 
+  private static final List<String> ORIGINS = List.of("originAnnotations");
+
   private final KustomizeProcess process;
   private final Map<String, Path> remotes;
   private final Optional<RenderingCache> cache;
@@ -90,11 +92,9 @@ public final class Kustomize implements Renderer {
   public Map<Request, Outcome> renderAll(Collection<Request> requests) {
     var outcomes = new LinkedHashMap<Request, Outcome>();
     var missing = new ArrayList<Job>();
-    var filesOf = new LinkedHashMap<Path, YamlFiles>();
     for (var request : requests) {
-      var files = filesOf.computeIfAbsent(request.root(), YamlFiles::new);
       try {
-        var job = Job.of(request, files, remotes, process.program());
+        var job = Job.of(request, remotes, process.program());
         var known = cache.flatMap(each -> each.find(job.key()));
         known.ifPresentOrElse(
             objects -> outcomes.put(request, job.outcome(objects)), () -> missing.add(job));
@@ -152,7 +152,9 @@ public final class Kustomize implements Renderer {
     var copy = temporaryFolder();
     try {
       var folder = job.writeTo(copy);
-      KustomizationFile.in(copy, folder).prepare(job.request().components());
+      var kustomization = KustomizationFile.in(copy, folder);
+      kustomization.append("components", job.request().components());
+      kustomization.append("buildMetadata", ORIGINS);
       var objects = new ArrayList<RenderedObject>();
       for (var yaml : parsed(job, process.build(folder))) {
         var source =
@@ -177,12 +179,12 @@ public final class Kustomize implements Renderer {
     var copy = temporaryFolder();
     try {
       var folder = Files.createDirectories(copy.resolve("all"));
-      var list = new StringBuilder("buildMetadata: [originAnnotations]\nresources:\n");
+      var list = new StringBuilder("buildMetadata: %s\nresources:\n".formatted(ORIGINS));
       for (var index = 0; index < jobs.size(); index++) {
         var job = jobs.get(index);
         var own = copy.resolve("" + index);
         var jobsFolder = job.writeTo(own);
-        KustomizationFile.in(own, jobsFolder).prepare(job.request().components());
+        KustomizationFile.in(own, jobsFolder).append("components", job.request().components());
         var between = Files.createDirectories(copy.resolve("without-local-" + index));
         Files.writeString(
             between.resolve("kustomization.yaml"),
@@ -263,12 +265,8 @@ public final class Kustomize implements Renderer {
 
   /** One request with what it depends on. */
   private record Job(
-      Request request,
-      Location kustomization,
-      KustomizeClosure closure,
-      String key,
-      YamlFiles files) {
-    static Job of(Request request, YamlFiles files, Map<String, Path> remotes, Path program) {
+      Request request, Location kustomization, KustomizeClosure closure, String key) {
+    static Job of(Request request, Map<String, Path> remotes, Path program) {
       var kustomization = KustomizationFile.in(request.root(), request.folder());
       for (var component : request.components()) {
         if (!Files.isDirectory(request.folder().resolve(component))) {
@@ -278,7 +276,7 @@ public final class Kustomize implements Renderer {
               "name one that exists, relative to this folder");
         }
       }
-      var closure = new KustomizeClosure(files, remotes);
+      var closure = new KustomizeClosure(request.files(), remotes);
       closure.add(request.folder());
       request.components().forEach(each -> closure.add(request.folder().resolve(each)));
       closure.requireReadable();
@@ -288,7 +286,7 @@ public final class Kustomize implements Renderer {
                   program,
                   request.root().relativize(request.folder()),
                   String.join(" ", request.components()));
-      return new Job(request, kustomization.location(), closure, closure.key(purpose), files);
+      return new Job(request, kustomization.location(), closure, closure.key(purpose));
     }
 
     Path writeTo(Path copy) {
@@ -299,7 +297,7 @@ public final class Kustomize implements Renderer {
     Outcome outcome(List<RenderedObject> objects) {
       try {
         return new Outcome.Rendered(
-            objects.stream().map(each -> each.traced(files, kustomization)).toList());
+            objects.stream().map(each -> each.traced(request.files(), kustomization)).toList());
       } catch (ManifestException noObject) {
         return new Outcome.Failed(noObject);
       }

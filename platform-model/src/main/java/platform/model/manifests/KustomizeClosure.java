@@ -75,7 +75,7 @@ final class KustomizeClosure {
    */
   void requireReadable() {
     contents.keySet().stream()
-        .filter(place -> place.toString().matches(".*\\.ya?ml"))
+        .filter(KustomizeClosure::isManifest)
         .map(root::resolve)
         .filter(Files::isRegularFile)
         .forEach(files::read);
@@ -118,6 +118,13 @@ final class KustomizeClosure {
     } catch (IOException unwritable) {
       throw new UncheckedIOException("can't write a copy to render in " + copy, unwritable);
     }
+  }
+
+  private static boolean isManifest(Path place) {
+    var name = place.getFileName().toString();
+    return name.endsWith(".yaml")
+        || name.endsWith(".yml")
+        || KustomizationFile.NAMES.contains(name);
   }
 
   private boolean isTaken(Path source) {

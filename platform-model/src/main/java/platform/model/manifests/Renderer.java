@@ -12,18 +12,22 @@ public interface Renderer {
   /**
    * What to render.
    *
-   * @param root the repository's root
+   * @param files the repository's, read once for all requests that share them
    * @param folder the folder with the kustomization
    * @param components Components to inject, as an Application names them: relative to the folder
    */
-  record Request(Path root, Path folder, List<String> components) {
+  record Request(YamlFiles files, Path folder, List<String> components) {
     public Request {
-      root = root.toAbsolutePath().normalize();
       folder = folder.toAbsolutePath().normalize();
       components = List.copyOf(components);
-      if (!folder.startsWith(root)) {
-        throw new IllegalArgumentException(folder + " is outside the repository " + root);
+      if (!folder.startsWith(files.root())) {
+        throw new IllegalArgumentException(folder + " is outside the repository " + files.root());
       }
+    }
+
+    /** The repository's root. */
+    public Path root() {
+      return files.root();
     }
   }
 

@@ -1,5 +1,6 @@
 package platform.model.manifests;
 
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -52,22 +53,14 @@ record RenderingCache(Path folder) {
   }
 
   void keep(String key, List<RenderedObject> objects) {
-    if (!objects.stream().allMatch(each -> isJson(each.yaml()))) {
-      return;
-    }
     try {
       Files.createDirectories(folder);
       var unfinished = Files.createTempFile(folder, "unfinished", ".tmp");
-      try (var generator =
-          JSON.createGenerator(unfinished.toFile(), com.fasterxml.jackson.core.JsonEncoding.UTF8)) {
-        generator.writeStartArray();
-        for (var object : objects) {
-          generator.writeString(object.source().orElse(""));
-          write(generator, object.yaml());
-        }
-        generator.writeEndArray();
+      if (write(unfinished, objects)) {
+        Files.move(unfinished, fileOf(key), StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        Files.delete(unfinished);
       }
-      Files.move(unfinished, fileOf(key), StandardCopyOption.ATOMIC_MOVE);
       removeUnused();
     } catch (IOException full) {
       throw new UncheckedIOException("can't keep what was rendered in " + folder, full);
@@ -89,44 +82,65 @@ record RenderingCache(Path folder) {
     }
   }
 
-  private static boolean isJson(YamlNode node) {
-    if (node instanceof YamlMapping mapping) {
-      return mapping.entries().values().stream().allMatch(entry -> isJson(entry.value()));
+  /** Whether all of it could be written: YAML has numbers and booleans that JSON has not. */
+  private static boolean write(Path file, List<RenderedObject> objects) throws IOException {
+    try (var generator = JSON.createGenerator(file.toFile(), JsonEncoding.UTF8)) {
+      generator.writeStartArray();
+      for (var object : objects) {
+        generator.writeString(object.source().orElse(""));
+        if (!write(generator, object.yaml())) {
+          return false;
+        }
+      }
+      generator.writeEndArray();
+      return true;
     }
-    if (node instanceof YamlSequence sequence) {
-      return sequence.items().stream().allMatch(RenderingCache::isJson);
-    }
-    var scalar = (YamlScalar) node;
-    return switch (scalar.kind()) {
-      case INTEGER, DECIMAL -> NUMBER.matcher(scalar.text()).matches();
-      case BOOLEAN -> scalar.text().equals("true") || scalar.text().equals("false");
-      case TEXT, NULL -> true;
-    };
   }
 
-  private static void write(JsonGenerator generator, YamlNode node) throws IOException {
+  private static boolean write(JsonGenerator generator, YamlNode node) throws IOException {
     if (node instanceof YamlMapping mapping) {
       generator.writeStartObject();
       for (var entry : mapping.entries().values()) {
         generator.writeFieldName(entry.key());
-        write(generator, entry.value());
+        if (!write(generator, entry.value())) {
+          return false;
+        }
       }
       generator.writeEndObject();
-    } else if (node instanceof YamlSequence sequence) {
+      return true;
+    }
+    if (node instanceof YamlSequence sequence) {
       generator.writeStartArray();
       for (var item : sequence.items()) {
-        write(generator, item);
+        if (!write(generator, item)) {
+          return false;
+        }
       }
       generator.writeEndArray();
-    } else {
-      var scalar = (YamlScalar) node;
-      switch (scalar.kind()) {
-        case TEXT -> generator.writeString(scalar.text());
-        case INTEGER, DECIMAL -> generator.writeNumber(scalar.text());
-        case BOOLEAN -> generator.writeBoolean(scalar.text().equals("true"));
-        case NULL -> generator.writeNull();
+      return true;
+    }
+    return write(generator, (YamlScalar) node);
+  }
+
+  private static boolean write(JsonGenerator generator, YamlScalar scalar) throws IOException {
+    var text = scalar.text();
+    switch (scalar.kind()) {
+      case TEXT -> generator.writeString(text);
+      case NULL -> generator.writeNull();
+      case INTEGER, DECIMAL -> {
+        if (!NUMBER.matcher(text).matches()) {
+          return false;
+        }
+        generator.writeNumber(text);
+      }
+      case BOOLEAN -> {
+        if (!text.equals("true") && !text.equals("false")) {
+          return false;
+        }
+        generator.writeBoolean(text.equals("true"));
       }
     }
+    return true;
   }
 
   private static YamlNode read(JsonParser parser, String path) throws IOException {

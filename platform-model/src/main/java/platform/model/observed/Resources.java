@@ -1,6 +1,7 @@
 package platform.model.observed;
 
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * An amount of CPU and memory, as a pod requests it or a node offers it to pods.
@@ -15,6 +16,25 @@ public record Resources(BigDecimal cpu, long memoryBytes) {
       throw new IllegalArgumentException(
           "%s cores and %d bytes: neither can be negative".formatted(cpu, memoryBytes));
     }
+  }
+
+  /**
+   * A container that starts before the others.
+   *
+   * @param isSidecar whether it stays beside them; any other has ended when the next one starts
+   */
+  public record InitContainer(Resources requests, boolean isSidecar) {}
+
+  /** What the scheduler sets aside for a pod of these containers, counted as it counts. */
+  public static Resources ofPod(List<InitContainer> initContainers, List<Resources> containers) {
+    var sidecars = NONE;
+    var starting = NONE;
+    for (var container : initContainers) {
+      var withIt = sidecars.plus(container.requests());
+      starting = starting.max(withIt);
+      sidecars = container.isSidecar() ? withIt : sidecars;
+    }
+    return containers.stream().reduce(sidecars, Resources::plus).max(starting);
   }
 
   public Resources plus(Resources other) {

@@ -62,7 +62,7 @@ final class DeliveryReading {
     var place = new Location(folder, 1);
     return new Pending(
         new Delivery("bootstrap", place, "", Optional.empty(), folder, Optional.empty(), List.of()),
-        new Request(reader.root(), reader.root().resolve(folder), List.of()),
+        new Request(reader.files(), reader.root().resolve(folder), List.of()),
         place);
   }
 
@@ -85,7 +85,7 @@ final class DeliveryReading {
                   workload.folder(),
                   Optional.of(workload.name()),
                   List.of()),
-              new Request(reader.root(), overlay, components),
+              new Request(reader.files(), overlay, components),
               workload.location());
         });
   }
@@ -124,7 +124,7 @@ final class DeliveryReading {
                 path.get(),
                 Optional.empty(),
                 List.of()),
-            new Request(reader.root(), folder, components),
+            new Request(reader.files(), folder, components),
             place));
   }
 

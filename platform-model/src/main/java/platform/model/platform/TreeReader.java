@@ -25,6 +25,10 @@ final class TreeReader {
     this.files = new YamlFiles(root);
   }
 
+  YamlFiles files() {
+    return files;
+  }
+
   Path root() {
     return files.root();
   }

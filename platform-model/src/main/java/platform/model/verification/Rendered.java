@@ -70,23 +70,17 @@ final class Rendered {
               .allMatch(key -> written(selected.get(), key).equals(written(labels.get(), key)));
     }
 
-    /** What the scheduler sets aside for one of them, counted as the scheduler counts. */
+    /** What the scheduler sets aside for one of them. */
     Resources requests() {
-      var sidecars = Resources.NONE;
-      var starting = Resources.NONE;
-      for (var container : itemsOf(template, "spec", "initContainers")) {
-        // A sidecar stays; any other init container has ended when the next one starts.
-        if (container.findText("restartPolicy").equals(Optional.of("Always"))) {
-          sidecars = sidecars.plus(Rendered.requests(container));
-          starting = starting.max(sidecars);
-        } else {
-          starting = starting.max(sidecars.plus(Rendered.requests(container)));
-        }
-      }
-      return containers().stream()
-          .map(Rendered::requests)
-          .reduce(sidecars, Resources::plus)
-          .max(starting);
+      return Resources.ofPod(
+          itemsOf(template, "spec", "initContainers").stream().map(Pods::initContainer).toList(),
+          containers().stream().map(Rendered::requests).toList());
+    }
+
+    private static Resources.InitContainer initContainer(YamlMapping container) {
+      return new Resources.InitContainer(
+          Rendered.requests(container),
+          container.findText("restartPolicy").equals(Optional.of("Always")));
     }
   }
 

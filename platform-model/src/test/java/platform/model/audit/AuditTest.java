@@ -258,7 +258,7 @@ class AuditTest {
     return request.folder().endsWith("gitops/argo")
         ? Stream.of("applications", "applicationsets")
             .map(name -> request.folder().resolve(name))
-            .map(folder -> new Renderer.Request(request.root(), folder, List.of()))
+            .map(folder -> new Renderer.Request(request.files(), folder, List.of()))
             .flatMap(each -> plain.render(each).stream())
             .toList()
         : plain.render(request);

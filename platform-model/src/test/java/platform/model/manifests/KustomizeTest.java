@@ -144,12 +144,13 @@ class KustomizeTest {
   void foldersThatAreRenderedTogetherGiveWhatEachGivesAlone() {
     write("overlays/prod/kustomization.yaml", "namePrefix: prod-\nresources:\n  - ../../base\n");
     write("overlays/broken/kustomization.yaml", "resources:\n  - ../../base\nnamePrefx: x\n");
-    var prod = new Renderer.Request(root, root.resolve("overlays/prod"), List.of());
-    var broken = new Renderer.Request(root, root.resolve("overlays/broken"), List.of());
-    var together = kustomize().renderAll(List.of(request("../../profiles/spot"), prod));
+    var prod = new Renderer.Request(new YamlFiles(root), root.resolve("overlays/prod"), List.of());
+    var broken =
+        new Renderer.Request(new YamlFiles(root), root.resolve("overlays/broken"), List.of());
+    var spot = request("../../profiles/spot");
+    var together = kustomize().renderAll(List.of(spot, prod));
     assertThat(together.get(prod).manifests()).isEqualTo(kustomize().render(prod));
-    assertThat(together.get(request("../../profiles/spot")).manifests())
-        .isEqualTo(kustomize().render(request("../../profiles/spot")));
+    assertThat(together.get(spot).manifests()).isEqualTo(kustomize().render(spot));
     var withBroken = kustomize().renderAll(List.of(broken, prod));
     assertThat(withBroken.get(prod).manifests()).isEqualTo(kustomize().render(prod));
     assertThat(withBroken.get(broken)).isInstanceOf(Renderer.Outcome.Failed.class);
@@ -174,7 +175,7 @@ class KustomizeTest {
           folder + "/secret.yaml",
           "apiVersion: v1\nkind: Secret\nmetadata:\n  name: %s\n".formatted(name));
       Files.copy(root.resolve("settings.yaml"), root.resolve(folder).resolve("settings.yaml"));
-      requests.add(new Renderer.Request(root, root.resolve(folder), List.of()));
+      requests.add(new Renderer.Request(new YamlFiles(root), root.resolve(folder), List.of()));
     }
     write(
         "counted.sh",
@@ -221,7 +222,7 @@ class KustomizeTest {
   }
 
   private Renderer.Request request(String... components) {
-    return new Renderer.Request(root, overlay, List.of(components));
+    return new Renderer.Request(new YamlFiles(root), overlay, List.of(components));
   }
 
   private List<Object> buildDirectly() throws Exception {

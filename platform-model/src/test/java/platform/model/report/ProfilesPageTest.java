@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import platform.model.manifests.Kustomize;
 import platform.model.manifests.Renderer;
+import platform.model.manifests.YamlFiles;
 import platform.model.planning.CapacityPlan;
 import platform.model.platform.PlatformTree;
 import platform.model.pricing.CatalogueFile;
@@ -43,7 +44,7 @@ class ProfilesPageTest {
     var objects =
         renderer.render(
             new Renderer.Request(
-                ROOT,
+                new YamlFiles(ROOT),
                 ROOT.resolve("gitops/apps/platform/capacity"),
                 List.of("../../../environments/" + environment)));
     var catalogue = CatalogueFile.read(ROOT, platform.settings().value("region"));

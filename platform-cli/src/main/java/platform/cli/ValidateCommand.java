@@ -23,7 +23,6 @@ import platform.model.report.FindingsMarkdown;
 import platform.model.report.FindingsSarif;
 import platform.model.report.FindingsText;
 import platform.model.report.ValidationReport;
-import platform.model.verification.Verification;
 
 /** {@code platform validate}: what is wrong with the tree, before anything runs. */
 @Command(
@@ -83,17 +82,20 @@ final class ValidateCommand implements Callable<Integer> {
     Path cache = Toolchain.cacheFolder(System.getenv());
     TreeRun run = checkout.treeRun(cache, progress);
     var verification = CompletableFuture.supplyAsync(run::verification);
-    var findings = new ArrayList<Finding>();
+    var checks = new ArrayList<CompletableFuture<List<Finding>>>();
     int objects = 0;
     for (String each : environments) {
       Reading reading = PlatformTree.readWhole(checkout.root(), each, run.renderer());
-      findings.addAll(join(verification).checkTree(reading));
+      // While the next is read: what this one has rendered is rendered only once.
+      checks.add(verification.thenApplyAsync(rules -> rules.checkTree(reading)));
       objects +=
           reading.platform().deliveries().stream()
               .map(Delivery::objects)
               .mapToInt(List::size)
               .sum();
     }
+    List<Finding> findings =
+        checks.stream().map(ValidateCommand::join).flatMap(List::stream).toList();
     var report =
         new ValidationReport(environments, objects, findings, join(verification).documentation());
     progress.finishLine();
@@ -109,9 +111,9 @@ final class ValidateCommand implements Callable<Integer> {
     return List.of(environment);
   }
 
-  private static Verification join(CompletableFuture<Verification> verification) {
+  private static <T> T join(CompletableFuture<T> result) {
     try {
-      return verification.join();
+      return result.join();
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -85,6 +85,9 @@ final class BareMachine {
     for (String part : List.of("gitops", "local-platform/toolchain", "scripts")) {
       copy(REPOSITORY.resolve(part), checkout.resolve(part));
     }
+    copy(
+        REPOSITORY.resolve("platform-cli/jvm.options"),
+        checkout.resolve("platform-cli/jvm.options"));
     Files.writeString(checkout.resolve("pom.xml"), "");
     for (String module : List.of("platform-model", "local-platform", "platform-cli")) {
       Files.createDirectories(checkout.resolve(module).resolve("src/main"));

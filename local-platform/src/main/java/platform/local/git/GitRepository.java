@@ -9,8 +9,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import platform.local.process.FileProblem;
@@ -86,20 +89,22 @@ public final class GitRepository {
   }
 
   /**
-   * Replaces the folder's content by a working tree as it is now: tracked and new files, changes
-   * not yet committed included, ignored files left out.
+   * Makes the folder's content that of a working tree as it is now: tracked and new files, changes
+   * not yet committed included, ignored files left out. What is the same already is not touched.
    *
    * @throws SomethingMissingException if {@code workingTree} is no Git checkout
    */
   public void takeOver(Path workingTree) {
-    List<String> files = filesOf(workingTree);
-    clear();
+    List<String> files =
+        filesOf(workingTree).stream()
+            .filter(file -> isFileOrLink(workingTree.resolve(file)))
+            .toList();
+    removeAllBut(files);
     try {
       for (String file : files) {
         Path source = workingTree.resolve(file);
-        if (Files.isRegularFile(source, LinkOption.NOFOLLOW_LINKS)
-            || Files.isSymbolicLink(source)) {
-          Path target = folder.resolve(file);
+        Path target = folder.resolve(file);
+        if (!isSame(source, target)) {
           Files.createDirectories(target.getParent());
           Files.copy(
               source,
@@ -133,23 +138,43 @@ public final class GitRepository {
     return !ask(workingTree, "status", "--porcelain").isBlank();
   }
 
-  private void clear() {
-    try (Stream<Path> entries = Files.list(folder)) {
-      entries
-          .filter(entry -> !entry.getFileName().toString().equals(".git"))
-          .forEach(GitRepository::delete);
-    } catch (IOException e) {
-      throw new LabException("can't empty %s: %s".formatted(folder, FileProblem.inWords(e)), e);
-    }
+  private static boolean isFileOrLink(Path path) {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isSymbolicLink(path);
   }
 
-  private static void delete(Path entry) {
-    try (Stream<Path> files = Files.walk(entry)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
+  private static boolean isSame(Path source, Path target) throws IOException {
+    if (!isFileOrLink(target) || Files.isSymbolicLink(source) != Files.isSymbolicLink(target)) {
+      return false;
+    }
+    return Files.isSymbolicLink(source)
+        ? Files.readSymbolicLink(source).equals(Files.readSymbolicLink(target))
+        : Files.isExecutable(source) == Files.isExecutable(target)
+            && Files.mismatch(source, target) < 0;
+  }
+
+  private void removeAllBut(List<String> files) {
+    var keptFiles = new HashSet<Path>();
+    var keptFolders = new HashSet<>(Set.of(folder));
+    for (String file : files) {
+      Path path = folder.resolve(file);
+      keptFiles.add(path);
+      for (Path parent = path.getParent(); keptFolders.add(parent); ) {
+        parent = parent.getParent();
+      }
+    }
+    Path git = folder.resolve(".git");
+    try (Stream<Path> present = Files.walk(folder)) {
+      for (Path each : present.sorted(Comparator.reverseOrder()).toList()) {
+        boolean isKept =
+            Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
+                ? keptFolders.contains(each)
+                : keptFiles.contains(each);
+        if (!isKept && !each.startsWith(git)) {
+          Files.delete(each);
+        }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new LabException("can't empty %s: %s".formatted(folder, FileProblem.inWords(e)), e);
     }
   }
 

@@ -98,6 +98,55 @@ class GitRepositoryTest {
   }
 
   @Test
+  void onlyWhatDiffersIsWritten() throws Exception {
+    write("same.txt", "same\n");
+    write("longer.txt", "one\n");
+    Files.createSymbolicLink(checkout.resolve("link"), Path.of("same.txt"));
+    repository.takeOver(checkout);
+    Object same = inode("same.txt");
+    Object link = inode("link");
+    Files.writeString(checkout.resolve("longer.txt"), "two\n");
+    write("executable.txt", "x\n");
+    repository.takeOver(checkout);
+    Files.setPosixFilePermissions(
+        checkout.resolve("executable.txt"), PosixFilePermissions.fromString("rwxr-xr-x"));
+
+    repository.takeOver(checkout);
+
+    assertThat(inode("same.txt")).isEqualTo(same);
+    assertThat(inode("link")).isEqualTo(link);
+    assertThat(repository.folder().resolve("longer.txt")).hasContent("two");
+    assertThat(repository.folder().resolve("executable.txt")).isExecutable();
+  }
+
+  @Test
+  void aFileAFolderAndALinkTakeEachOthersPlace() throws Exception {
+    write("file", "x\n");
+    write("folder/file", "x\n");
+    Files.createSymbolicLink(checkout.resolve("link"), Path.of("deep"));
+    repository.takeOver(checkout);
+    for (String path : List.of("file", "folder/file", "folder", "link")) {
+      Files.delete(checkout.resolve(path));
+    }
+    write("file/below", "x\n");
+    write("link/below", "x\n");
+    Files.createSymbolicLink(checkout.resolve("folder"), Path.of("deep"));
+
+    repository.takeOver(checkout);
+    repository.commit("changed places");
+
+    assertThat(committed())
+        .containsExactly(
+            "100644 .gitignore",
+            "100644 README.md",
+            "100644 deep/er/file.yaml",
+            "100644 file/below",
+            "120000 folder",
+            "100644 gone.txt",
+            "100644 link/below");
+  }
+
+  @Test
   void nothingNewIsNoNewCommit() {
     repository.takeOver(checkout);
     String first = repository.commit("first");
@@ -170,6 +219,11 @@ class GitRepositoryTest {
     Path path = checkout.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
+  }
+
+  private Object inode(String file) throws IOException {
+    return Files.getAttribute(
+        repository.folder().resolve(file), "unix:ino", LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Mode and path of each file of the last commit. */

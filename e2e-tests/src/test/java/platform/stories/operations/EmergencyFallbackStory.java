@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.movesTo;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -32,6 +33,9 @@ class EmergencyFallbackStory {
       "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
   private static final PodsOf API = new PodsOf("stateless-api", "Deployment", "stateless-api");
 
+  /** Karpenter's UnavailableOfferingsTTL. */
+  private static final Duration REFUSED_IS_LEFT_ALONE = ofMinutes(3);
+
   private static final Expectation HAS_LOST_ITS_NODES =
       new Expectation(
           "a pod waits for a node",
@@ -47,7 +51,7 @@ class EmergencyFallbackStory {
   @Test
   @DisplayName(
       "a workload that lost its spot nodes, and gets no others, runs on managed-on-demand after one"
-          + " commit")
+          + " commit, and is back on spot after another once there is some again")
   void workloadLeavesSpot(StoryPlatform platform) {
     var spot = platform.profile("karpenter-spot");
     platform.commit(
@@ -74,5 +78,8 @@ class EmergencyFallbackStory {
     } finally {
       platform.lab().aws().allow(allSpot);
     }
+    platform.commit(
+        tree -> tree.replace(CHOICE, "profile: managed-on-demand", "profile: karpenter-spot"));
+    platform.eventually(movesTo(spot, API, 2), REFUSED_IS_LEFT_ALONE.plus(ofMinutes(2)));
   }
 }

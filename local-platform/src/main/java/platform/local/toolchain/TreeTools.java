@@ -33,16 +33,12 @@ public record TreeTools(
   /** Makes them ready: a minute or two the first time, milliseconds afterwards. */
   public static TreeTools prepare(
       Path toolchainFolder, Path cacheFolder, Map<String, String> environment, Progress progress) {
-    HostPlatform platform = HostPlatform.current();
-    Path source = toolchainFolder.toAbsolutePath().normalize();
-    Path cache = cacheFolder.toAbsolutePath().normalize();
-    GoSet simulation = GoSet.of(ModuleSet.SIMULATION, source, cache, platform);
-    GoSet argoCd = GoSet.of(ModuleSet.ARGO_CD_MANIFESTS, source, cache, platform);
-    GoSet schemas = GoSet.of(ModuleSet.KUBERNETES_SCHEMAS, source, cache, platform);
+    var folders = Folders.of(toolchainFolder, cacheFolder);
+    GoSet simulation = folders.set(ModuleSet.SIMULATION);
+    GoSet argoCd = folders.set(ModuleSet.ARGO_CD_MANIFESTS);
+    GoSet schemas = folders.set(ModuleSet.KUBERNETES_SCHEMAS);
     if (!simulation.has(PROGRAMS) || !argoCd.has(List.of()) || !schemas.has(List.of())) {
-      complete(
-          source,
-          cache,
+      folders.complete(
           environment,
           progress,
           go ->
@@ -63,30 +59,36 @@ public record TreeTools(
   /** Helm, which only a chart needs: built in a minute or two when one is first asked for. */
   public static Path helm(
       Path toolchainFolder, Path cacheFolder, Map<String, String> environment, Progress progress) {
-    HostPlatform platform = HostPlatform.current();
-    Path source = toolchainFolder.toAbsolutePath().normalize();
-    Path cache = cacheFolder.toAbsolutePath().normalize();
-    GoSet argoCd = GoSet.of(ModuleSet.ARGO_CD, source, cache, platform);
+    var folders = Folders.of(toolchainFolder, cacheFolder);
+    GoSet argoCd = folders.set(ModuleSet.ARGO_CD);
     if (!argoCd.has(List.of(Tool.HELM))) {
-      complete(source, cache, environment, progress, go -> argoCd.steps(go, List.of(Tool.HELM)));
+      folders.complete(environment, progress, go -> argoCd.steps(go, List.of(Tool.HELM)));
     }
     return argoCd.program(Tool.HELM);
   }
 
-  private static void complete(
-      Path source,
-      Path cache,
-      Map<String, String> environment,
-      Progress progress,
-      Function<GoCommand, List<Step>> work) {
-    HostPlatform platform = HostPlatform.current();
-    String goVersion =
-        GoSet.of(ModuleSet.SIMULATION, source, cache, platform).goModule().goVersion();
-    CacheLock.holding(
-        cache,
-        progress,
-        () ->
-            new Preparation(progress)
-                .run(Toolchain.goSteps(goVersion, source, cache, platform, environment, work)));
+  /** Where sets are pinned, and where they are made. */
+  private record Folders(Path source, Path cache, HostPlatform platform) {
+    static Folders of(Path toolchain, Path cache) {
+      return new Folders(
+          toolchain.toAbsolutePath().normalize(),
+          cache.toAbsolutePath().normalize(),
+          HostPlatform.current());
+    }
+
+    GoSet set(ModuleSet modules) {
+      return GoSet.of(modules, source, cache, platform);
+    }
+
+    void complete(
+        Map<String, String> environment, Progress progress, Function<GoCommand, List<Step>> work) {
+      String goVersion = set(ModuleSet.SIMULATION).goModule().goVersion();
+      CacheLock.holding(
+          cache,
+          progress,
+          () ->
+              new Preparation(progress)
+                  .run(Toolchain.goSteps(goVersion, source, cache, platform, environment, work)));
+    }
   }
 }

@@ -62,8 +62,8 @@ public final class LabVerification {
     var settling = new Settling(patience.untilSettled());
     try {
       while (true) {
-        jobs.startThoseThatExist();
         ObservedPlatform observed = lab.observation().snapshot();
+        jobs.startThoseThatExist(observed);
         VerificationResult result = compare(promised, observed, jobs);
         boolean settled = settling.hasSettledBy(observed, waited.elapsed());
         boolean outOfTime = waited.isOver(patience.atMost());

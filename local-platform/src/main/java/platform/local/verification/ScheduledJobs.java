@@ -1,6 +1,7 @@
 package platform.local.verification;
 
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
@@ -8,8 +9,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import platform.model.findings.Finding;
 import platform.model.observed.ObservedPlatform;
+import platform.model.observed.ObservedPod;
 import platform.model.platform.Platform;
 import platform.model.workloads.PodBearer;
 
@@ -34,13 +37,36 @@ final class ScheduledJobs {
             .toList();
   }
 
-  /** Starts a Job of every CronJob that is there by now and has none yet. */
-  void startThoseThatExist() {
+  /**
+   * Starts a Job of every CronJob that is there by now and has none yet, and once more if its pod
+   * has ended and gone with its node before all else was there to be judged with it.
+   */
+  void startThoseThatExist(ObservedPlatform observed) {
     for (PodBearer bearer : cronJobs) {
-      if (!started.contains(bearer)) {
+      if (!started.contains(bearer)
+          || podsOf(bearer, observed).findAny().isEmpty() && hasEnded(bearer)) {
         find(bearer).ifPresent(cronJob -> start(bearer, cronJob));
       }
     }
+  }
+
+  private boolean hasEnded(PodBearer bearer) {
+    Job job =
+        client
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(bearer.namespace())
+            .withName(bearer.name() + SUFFIX)
+            .get();
+    return job == null || job.getStatus() != null && job.getStatus().getCompletionTime() != null;
+  }
+
+  private static Stream<ObservedPod> podsOf(PodBearer bearer, ObservedPlatform observed) {
+    return observed.pods().stream()
+        .filter(pod -> pod.ownerKind().equals("CronJob"))
+        .filter(pod -> pod.namespace().equals(bearer.namespace()))
+        .filter(pod -> pod.ownerName().equals(bearer.name()));
   }
 
   private Optional<CronJob> find(PodBearer bearer) {
@@ -81,16 +107,12 @@ final class ScheduledJobs {
     started.add(bearer);
   }
 
-  /** A finding for each CronJob of which no pod has been seen on a node. */
+  /** A finding for each CronJob of which no pod is seen on a node. */
   List<Finding> check(ObservedPlatform observed) {
     var findings = new ArrayList<Finding>();
     for (PodBearer bearer : cronJobs) {
       boolean placed =
-          observed.pods().stream()
-              .filter(pod -> pod.ownerKind().equals("CronJob"))
-              .filter(pod -> pod.namespace().equals(bearer.namespace()))
-              .filter(pod -> pod.ownerName().equals(bearer.name()))
-              .anyMatch(pod -> pod.isRunning() || pod.hasSucceeded());
+          podsOf(bearer, observed).anyMatch(pod -> pod.isRunning() || pod.hasSucceeded());
       if (!placed) {
         findings.add(
             Finding.error(

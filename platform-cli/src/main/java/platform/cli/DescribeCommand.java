@@ -78,12 +78,20 @@ final class DescribeCommand implements Runnable {
         "No command given; commands: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  @Command(name = "profiles", description = "All profiles: capacity, types, prices and workloads.")
+  @Command(
+      name = "profiles",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
+      description = "All profiles: capacity, types, prices and workloads.")
   int profiles() {
     return show(tree -> new ProfileDescriptions(tree.capacity()).profiles());
   }
 
-  @Command(name = "profile", description = "One profile in full.")
+  @Command(
+      name = "profile",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
+      description = "One profile in full.")
   int profile(@Parameters(paramLabel = "NAME", description = "A profile.") String name) {
     return show(
         tree -> {
@@ -93,7 +101,11 @@ final class DescribeCommand implements Runnable {
         });
   }
 
-  @Command(name = "workload", description = "One workload: its pods and where they run.")
+  @Command(
+      name = "workload",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
+      description = "One workload: its pods and where they run.")
   int workload(@Parameters(paramLabel = "NAME", description = "A workload.") String name) {
     return show(
         tree -> {
@@ -105,6 +117,8 @@ final class DescribeCommand implements Runnable {
 
   @Command(
       name = "nodepool",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
       description = "One NodePool: the types that its requirements match, prices, worst case.")
   int nodepool(@Parameters(paramLabel = "NAME", description = "A NodePool.") String name) {
     return show(
@@ -117,6 +131,8 @@ final class DescribeCommand implements Runnable {
 
   @Command(
       name = "budgets",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
       description = {
         "How many nodes may be on their way out at once, hour by hour over a week in UTC, by reason.",
         "Without a NodePool: of all."
@@ -151,6 +167,8 @@ final class DescribeCommand implements Runnable {
 
   @Command(
       name = "page",
+      mixinStandardHelpOptions = true,
+      versionProvider = PlatformVersion.class,
       description = "Writes docs/profiles.md: the profiles of every environment, with figures.")
   int page() throws IOException {
     Checkout checkout = Checkout.current();

@@ -8,12 +8,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class PlatformCommandTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -45,6 +50,34 @@ class PlatformCommandTest {
     assertThat(run(arguments.split(" "))).isEqualTo(ExitCode.USAGE_OR_DEFECT);
     assertThat(text(err)).isEqualTo(sentence + System.lineSeparator());
     assertThat(text(out)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void eachCommandHasItsHelp(List<String> command) {
+    var arguments = new ArrayList<>(command);
+    arguments.add("--help");
+    assertThat(run(arguments.toArray(String[]::new))).isEqualTo(ExitCode.PROMISE_KEPT);
+    assertThat(text(out)).startsWith("Usage: " + String.join(" ", command(command)));
+    assertThat(text(err)).isEmpty();
+  }
+
+  private static List<String> command(List<String> path) {
+    return Stream.concat(Stream.of("platform"), path.stream()).toList();
+  }
+
+  static Stream<List<String>> commands() {
+    return below(new CommandLine(new PlatformCommand()), List.of());
+  }
+
+  private static Stream<List<String>> below(CommandLine parent, List<String> path) {
+    return parent.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .flatMap(
+            entry -> {
+              var own = Stream.concat(path.stream(), Stream.of(entry.getKey())).toList();
+              return Stream.concat(Stream.of(own), below(entry.getValue(), own));
+            });
   }
 
   @Test

@@ -157,8 +157,9 @@ public final class CapacityDescriptions {
         .findFirst()
         .map(
             each ->
-                "with the feature gate on, Karpenter replaces a spot node by a cheaper one only if %d types are"
-                    + " cheaper: from %s on".formatted(needed, each.type().name()))
+                ("with the feature gate on, Karpenter replaces a spot node by a cheaper one only if %d types are"
+                        + " cheaper: from %s on")
+                    .formatted(needed, each.type().name()))
         .orElse("never, since that takes %d types that are cheaper".formatted(needed));
   }
 

@@ -118,7 +118,10 @@ public final class ProfileDescriptions {
             .fact("runs on", plannedOn == null ? "no such profile" : runsOn(plannedOn))
             .fact("moved by", plannedOn == null ? "-" : plannedOn.profile().disruption())
             .fact("owner", owner(workload))
-            .fact("applied as", "scripts/platform render workload-" + name)
+            .fact(
+                "applied as",
+                "scripts/platform render -e %s workload-%s"
+                    .formatted(plan.platform().environment(), name))
             .blank()
             .addAll(pods(workload));
     return new Description(lines.list(), workloadJson(workload));

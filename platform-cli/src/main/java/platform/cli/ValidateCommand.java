@@ -17,6 +17,7 @@ import platform.local.verification.TreeRun;
 import platform.model.findings.Finding;
 import platform.model.platform.Delivery;
 import platform.model.platform.PlatformTree;
+import platform.model.platform.PlatformTreeException;
 import platform.model.platform.Reading;
 import platform.model.report.FindingsJson;
 import platform.model.report.FindingsMarkdown;
@@ -105,7 +106,13 @@ final class ValidateCommand implements Callable<Integer> {
 
   private List<String> environments(Checkout checkout) {
     if (environment.equals(ALL)) {
-      return PlatformTree.environments(checkout.root());
+      List<String> all = PlatformTree.environments(checkout.root());
+      if (all.isEmpty()) {
+        throw new PlatformTreeException(
+            "gitops/environments holds no folder with a settings.yaml",
+            "restore the settings of the environments that there are");
+      }
+      return all;
     }
     LabRun.requireEnvironment(checkout, environment);
     return List.of(environment);

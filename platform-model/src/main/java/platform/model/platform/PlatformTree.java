@@ -94,6 +94,7 @@ public final class PlatformTree {
   }
 
   private Reading read(boolean whole) {
+    environmentsWithoutSettings();
     var settings = settings();
     var profiles = profiles();
     var nodePools = capacity("NodePool", NodePool::from, NodePool::name, NodePool::location);
@@ -134,6 +135,27 @@ public final class PlatformTree {
             whole ? Sources.in(reader) : new Sources(List.of()),
             whole ? deliveries : List.of());
     return new Reading(platform, reader.findings());
+  }
+
+  /** An environment that has lost its settings would pass as one that never was. */
+  private void environmentsWithoutSettings() {
+    var known = environments(root);
+    var places = new TreeMap<String, Path>();
+    for (var workload : TreeReader.foldersIn(root.resolve("gitops/apps/workloads"))) {
+      TreeReader.foldersIn(workload.resolve("overlays"))
+          .forEach(overlay -> places.putIfAbsent(overlay.getFileName().toString(), overlay));
+    }
+    places.keySet().removeAll(known);
+    places.forEach(
+        (name, folder) ->
+            reader.add(
+                Finding.error(
+                    READABLE,
+                    new Location(YamlTree.nameOf(root, folder), 1),
+                    "environment '%s' has no gitops/environments/%s/settings.yaml"
+                        .formatted(name, name),
+                    "restore it, or remove all of the environment; environments: "
+                        + String.join(", ", known))));
   }
 
   private Settings settings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.manifests.Kustomize;
 import platform.model.manifests.Renderer;
@@ -30,6 +32,18 @@ class PlatformTreeTest {
     assertThat(platform.nodeClasses().get("default").roleLocation())
         .isEqualTo(new Location("gitops/apps/platform/capacity/node-class.yaml", 10));
     assertThat(platform.platformNamespaces()).containsExactly("argocd", "karpenter", "kube-system");
+  }
+
+  @Test
+  void anEnvironmentThatLostItsSettingsIsFound(@TempDir Path root) throws IOException {
+    Fixtures.copy(Fixtures.validRepository(), root);
+    Files.createDirectories(root.resolve("gitops/apps/workloads/stateless-api/overlays/prod"));
+    assertThat(PlatformTree.read(root, "dev", new PlainRenderer()).findings())
+        .extracting(Finding::sentence)
+        .containsOnlyOnce(
+            "gitops/apps/workloads/stateless-api/overlays/prod:1: environment 'prod' has no"
+                + " gitops/environments/prod/settings.yaml; restore it, or remove all of the"
+                + " environment; environments: dev");
   }
 
   @Test

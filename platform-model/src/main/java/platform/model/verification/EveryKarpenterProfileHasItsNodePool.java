@@ -45,7 +45,9 @@ public final class EveryKarpenterProfileHasItsNodePool implements TreeRule {
             + "' needs NodePool '"
             + name
             + "', which gitops/apps/platform/capacity does not have",
-        new Choices(promised.nodePools().keySet()).remedyFor(name, "NodePools"));
+        new Choices(promised.nodePools().keySet()).remedyFor(name, "NodePools")
+            + "; to give the profile up, remove its folder and its name among the guardrails'"
+            + " parameters");
   }
 
   private List<Finding> compare(Profile profile, NodePool nodePool) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -51,15 +52,17 @@ final class ScheduledJobs {
   }
 
   private boolean hasEnded(PodBearer bearer) {
-    Job job =
-        client
-            .batch()
-            .v1()
-            .jobs()
-            .inNamespace(bearer.namespace())
-            .withName(bearer.name() + SUFFIX)
-            .get();
+    Job job = jobOf(bearer).get();
     return job == null || job.getStatus() != null && job.getStatus().getCompletionTime() != null;
+  }
+
+  private Resource<Job> jobOf(PodBearer bearer) {
+    return client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(bearer.namespace())
+        .withName(bearer.name() + SUFFIX);
   }
 
   private static Stream<ObservedPod> podsOf(PodBearer bearer, ObservedPlatform observed) {
@@ -99,11 +102,10 @@ final class ScheduledJobs {
             .endMetadata()
             .withSpec(template.getSpec())
             .build();
-    var jobs = client.batch().v1().jobs().inNamespace(bearer.namespace());
-    jobs.withName(bearer.name() + SUFFIX).delete();
-    jobs.withName(bearer.name() + SUFFIX)
+    jobOf(bearer).delete();
+    jobOf(bearer)
         .waitUntilCondition(java.util.Objects::isNull, 30, java.util.concurrent.TimeUnit.SECONDS);
-    jobs.resource(job).create();
+    client.resource(job).create();
     started.add(bearer);
   }
 
@@ -130,13 +132,7 @@ final class ScheduledJobs {
   /** Removes the Jobs that were started. */
   void removeAll() {
     for (PodBearer bearer : started) {
-      client
-          .batch()
-          .v1()
-          .jobs()
-          .inNamespace(bearer.namespace())
-          .withName(bearer.name() + SUFFIX)
-          .delete();
+      jobOf(bearer).delete();
     }
   }
 }

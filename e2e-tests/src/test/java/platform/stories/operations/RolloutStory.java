@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.runOnNodesThat;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,16 +48,26 @@ class RolloutStory {
           + " and rollout counts down to the end")
   void newImageReplacesEveryNode(StoryPlatform platform) {
     List<String> former = twoNodes(platform);
+    // Karpenter may be done with the first before Argo CD says that it has applied the commit.
+    Set<String> held = hold(platform, former);
     Instant begun = Instant.now();
     String commit =
         platform.commit(tree -> tree.replace(SETTINGS, "al2023@v20261101", "al2023@v20261108"));
-    var lines = new Lines();
+    var lines =
+        new Lines(
+            line -> {
+              if (oldNodesLeft(List.of(line)).contains(former.size())) {
+                letGo(platform, held);
+              }
+            });
     RolloutWatch.Outcome outcome;
     try (Cluster cluster = cluster(platform)) {
       // Asked at once: Karpenter may not even have seen the new image.
       outcome =
           new RolloutWatch(cluster, lines)
               .follow(Optional.of(POOL), Optional.of(commit), ofMinutes(6));
+    } finally {
+      letGo(platform, held);
     }
     assertThat(outcome.isDone()).as("what rollout said: %s", lines.all()).isTrue();
     assertThat(platform.observe().nodes())
@@ -112,6 +124,28 @@ class RolloutStory {
             .toList();
     assertThat(nodes).as("nodes of %s before", POOL).hasSizeGreaterThanOrEqualTo(2);
     return nodes;
+  }
+
+  /** Returns the nodes that Karpenter must leave alone until {@link #letGo}. */
+  private static Set<String> hold(StoryPlatform platform, List<String> nodes) {
+    nodes.forEach(node -> annotate(platform, node, "\"true\""));
+    return new HashSet<>(nodes);
+  }
+
+  private static void letGo(StoryPlatform platform, Set<String> held) {
+    held.forEach(node -> annotate(platform, node, "null"));
+    held.clear();
+  }
+
+  private static void annotate(StoryPlatform platform, String node, String doNotDisrupt) {
+    platform
+        .client()
+        .nodes()
+        .withName(node)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"karpenter.sh/do-not-disrupt\":%s}}}"
+                .formatted(doNotDisrupt));
   }
 
   private static Cluster cluster(StoryPlatform platform) {

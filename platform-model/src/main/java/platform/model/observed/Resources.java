@@ -7,11 +7,16 @@ import java.util.List;
  * An amount of CPU and memory, as a pod requests it or a node offers it to pods.
  *
  * @param cpu in cores
+ * @param memoryBytes 64 PiB stand for all that is more
  */
 public record Resources(BigDecimal cpu, long memoryBytes) {
   public static final Resources NONE = new Resources(BigDecimal.ZERO, 0);
 
+  /** More memory than any cluster has, and small enough for sums of it to stay numbers. */
+  private static final long MOST_BYTES = 1L << 56;
+
   public Resources {
+    memoryBytes = Math.min(memoryBytes, MOST_BYTES);
     if (cpu.signum() < 0 || memoryBytes < 0) {
       throw new IllegalArgumentException(
           "%s cores and %d bytes: neither can be negative".formatted(cpu, memoryBytes));
@@ -39,6 +44,12 @@ public record Resources(BigDecimal cpu, long memoryBytes) {
 
   public Resources plus(Resources other) {
     return new Resources(cpu.add(other.cpu), memoryBytes + other.memoryBytes);
+  }
+
+  public Resources times(int count) {
+    var most = count == 0 ? MOST_BYTES : MOST_BYTES / count;
+    return new Resources(
+        cpu.multiply(BigDecimal.valueOf(count)), Math.min(memoryBytes, most) * count);
   }
 
   /** The larger CPU and the larger memory of the two. */

@@ -28,10 +28,10 @@ public final class BootstrapNodesLeaveWhatIsPromised implements Rule {
                 "node %s leaves pods %s of CPU and %s of memory, promised are %s and %s"
                     .formatted(
                         Placement.describe(node),
-                        BootstrapFit.cores(left.cpu()),
-                        BootstrapFit.mebibytes(left.memoryBytes()),
-                        BootstrapFit.cores(least.get().cpu()),
-                        BootstrapFit.mebibytes(least.get().memoryBytes())),
+                        Fit.cores(left.cpu()),
+                        Fit.mebibytes(left.memoryBytes()),
+                        Fit.cores(least.get().cpu()),
+                        Fit.mebibytes(least.get().memoryBytes())),
                 "correct bootstrap_kube_reserved or the instance type in Terraform, or take its values:"
                     + " scripts/platform contract -e %s --write"
                         .formatted(settings.environment())));

@@ -16,10 +16,13 @@ import platform.model.platform.Platform;
 public final class EveryContainerDeclaresItsRequests implements TreeRule {
   private static final Set<String> RESOURCES = Set.of("cpu", "memory", "ephemeral-storage");
 
+  /** No program starts in less. */
+  private static final BigDecimal LEAST_MEMORY = BigDecimal.valueOf(1 << 20);
+
   @Override
   public Explanation explanation() {
     return Explanation.ofError(
-        "Karpenter and the scheduler count requests. A container without them is placed as if it were free, and the node that it lands on runs out; the quota of a tenant refuses it.",
+        "Karpenter and the scheduler count requests. A container without them is placed as if it were free, and the node that it lands on runs out; the quota of a tenant refuses it. A number without a unit, such as memory: 64, counts bytes.",
         "Write resources.requests.cpu and resources.requests.memory, from what was measured.");
   }
 
@@ -59,14 +62,32 @@ public final class EveryContainerDeclaresItsRequests implements TreeRule {
                                     new Choices(RESOURCES).remedyFor(each.key(), "resources")))));
   }
 
+  private Finding tooSmall(
+      Rendered.Pods pods, YamlMapping container, BigDecimal bytes, Location place) {
+    return Finding.error(
+        id(),
+        place,
+        "container '%s' of %s requests %s bytes of memory"
+            .formatted(
+                container.findText("name").orElse("?"),
+                pods.describe(),
+                bytes.stripTrailingZeros().toPlainString()),
+        "a number without a unit counts bytes: write 64Mi for 64 mebibytes");
+  }
+
   private Optional<Finding> check(Rendered.Pods pods, YamlMapping container, String resource) {
-    var value = container.findAt("resources", "requests", resource);
-    if (value
-        .filter(each -> Quantity.from(each).amount().compareTo(BigDecimal.ZERO) > 0)
-        .isPresent()) {
-      return Optional.empty();
-    }
     Location place = container.locationOf("resources", "requests", resource);
+    var amount =
+        container
+            .findAt("resources", "requests", resource)
+            .map(Quantity::from)
+            .map(Quantity::amount)
+            .filter(each -> each.signum() > 0);
+    if (amount.isPresent()) {
+      return amount
+          .filter(each -> resource.equals("memory") && each.compareTo(LEAST_MEMORY) < 0)
+          .map(each -> tooSmall(pods, container, each, place));
+    }
     return Optional.of(
         Finding.error(
             id(),

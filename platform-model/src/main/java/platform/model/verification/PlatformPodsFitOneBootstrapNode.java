@@ -71,7 +71,7 @@ public final class PlatformPodsFitOneBootstrapNode implements Rule {
         .forEach(needing::add);
     var needed = new TreeMap<String, Resources>();
     needing.forEach(pod -> needed.merge(owner(pod), pod.requests(), Resources::plus));
-    return new BootstrapFit(needed, node.allocatable())
+    return new Fit(needed, node.allocatable())
             .excess()
             .map(
                 excess ->
@@ -79,7 +79,7 @@ public final class PlatformPodsFitOneBootstrapNode implements Rule {
                         id(),
                         "if node %s alone is left, the platform's pods request %s"
                             .formatted(Placement.describe(node), excess),
-                        BootstrapFit.REMEDY))
+                        PlatformRequestsFitOneBootstrapNode.REMEDY))
             .stream()
             .toList();
   }

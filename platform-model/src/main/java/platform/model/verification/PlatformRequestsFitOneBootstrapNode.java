@@ -22,10 +22,16 @@ import platform.model.platform.Settings;
  * PlatformPodsFitOneBootstrapNode} counts them as they run.
  */
 public final class PlatformRequestsFitOneBootstrapNode implements TreeRule {
+  static final String REMEDY =
+      "lower a request to what was measured, or set a larger bootstrapInstanceType;"
+          + " the sum is explained in docs/decisions/0008-bootstrap-fit.md";
+
+  /** What EKS's add-ons request on each node of the cluster. */
+  static final Resources DAEMONS = new Resources(new BigDecimal("0.150"), 0);
+
   private static final Map<String, Resources> ADD_ONS =
       Map.of(
-          "EKS's daemons", new Resources(new BigDecimal("0.150"), 0),
-          "CoreDNS", new Resources(new BigDecimal("0.200"), 140L << 20));
+          "EKS's daemons", DAEMONS, "CoreDNS", new Resources(new BigDecimal("0.200"), 140L << 20));
 
   private static final Set<String> KEEP_RUNNING =
       Set.of("Deployment", "StatefulSet", "DaemonSet", "ReplicaSet");
@@ -44,7 +50,7 @@ public final class PlatformRequestsFitOneBootstrapNode implements TreeRule {
     if (offered.isEmpty()) {
       return List.of();
     }
-    return new BootstrapFit(needed(promised), offered.get())
+    return new Fit(needed(promised), offered.get())
         .excess().stream()
             .map(
                 excess ->
@@ -53,7 +59,7 @@ public final class PlatformRequestsFitOneBootstrapNode implements TreeRule {
                         settings.placeOf("bootstrapAllocatableMemory"),
                         "if one bootstrap node alone is left, the platform's pods request "
                             + excess,
-                        BootstrapFit.REMEDY))
+                        REMEDY))
             .toList();
   }
 
@@ -82,7 +88,7 @@ public final class PlatformRequestsFitOneBootstrapNode implements TreeRule {
       if (!pods.delivery().isOfAWorkload() && KEEP_RUNNING.contains(pods.object().kind())) {
         needed.merge(
             pods.delivery().application() + "/" + pods.object().name(),
-            times(replicasOnOneNode(pods), pods.requests()),
+            pods.requests().times(replicasOnOneNode(pods)),
             Resources::plus);
       }
     }
@@ -102,10 +108,5 @@ public final class PlatformRequestsFitOneBootstrapNode implements TreeRule {
     return pods.keepApart() || pods.object().kind().equals("Deployment")
         ? Math.min(pods.replicas(), 1)
         : pods.replicas();
-  }
-
-  private static Resources times(int replicas, Resources requests) {
-    return new Resources(
-        requests.cpu().multiply(BigDecimal.valueOf(replicas)), requests.memoryBytes() * replicas);
   }
 }

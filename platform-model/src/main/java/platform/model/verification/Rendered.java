@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import platform.model.capacity.Profile;
 import platform.model.capacity.Quantity;
 import platform.model.manifests.Manifest;
 import platform.model.manifests.YamlMapping;
@@ -24,12 +25,19 @@ final class Rendered {
     "affinity", "podAntiAffinity", "requiredDuringSchedulingIgnoredDuringExecution"
   };
 
+  private static final BigDecimal MOST = BigDecimal.valueOf(Long.MAX_VALUE);
+
   private Rendered() {}
 
   /** A pod template with the object and the Application that bring it. */
   record Pods(Delivery delivery, Manifest object, YamlMapping template) {
     String describe() {
       return "%s %s".formatted(object.kind(), object.name());
+    }
+
+    /** The profile that its workload chose, if it is a workload's. */
+    Optional<Profile> profile(Platform promised) {
+      return delivery.workload().map(promised.workloads()::get).flatMap(promised::profileOf);
     }
 
     YamlMapping spec() {
@@ -48,10 +56,7 @@ final class Rendered {
     }
 
     int replicas() {
-      return written(object.yaml(), "spec", "replicas")
-          .filter(text -> text.matches("[0-9]{1,6}"))
-          .map(Integer::parseInt)
-          .orElse(1);
+      return count(object.yaml(), "spec", "replicas");
     }
 
     /** Whether no two of its replicas ever share a node. */
@@ -119,7 +124,15 @@ final class Rendered {
    * @throws platform.model.manifests.ManifestException if one is no quantity
    */
   static Resources requests(YamlMapping container) {
-    return new Resources(amount(container, "cpu"), amount(container, "memory").longValue());
+    return resources(amount(container, "cpu"), amount(container, "memory"));
+  }
+
+  /**
+   * @param cpu in cores
+   * @param memory in bytes, however many
+   */
+  static Resources resources(BigDecimal cpu, BigDecimal memory) {
+    return new Resources(cpu, memory.min(MOST).longValue());
   }
 
   private static BigDecimal amount(YamlMapping container, String resource) {
@@ -128,6 +141,14 @@ final class Rendered {
         .or(() -> container.findAt("resources", "limits", resource))
         .map(value -> Quantity.from(value).amount().max(BigDecimal.ZERO))
         .orElse(BigDecimal.ZERO);
+  }
+
+  /** A number of pods; 1 where none is written. */
+  static int count(YamlMapping yaml, String... keys) {
+    return written(yaml, keys)
+        .filter(text -> text.matches("[0-9]{1,6}"))
+        .map(Integer::parseInt)
+        .orElse(1);
   }
 
   /** A value as it is written, be it text, number or boolean. */

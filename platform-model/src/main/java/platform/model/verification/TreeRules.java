@@ -56,6 +56,8 @@ final class TreeRules {
         new NodePoolsRenewTheirNodes(),
         new DisksGoWithTheirMachine(),
         new ReplicasOfThePlatformKeepApart(),
-        new PlatformRequestsFitOneBootstrapNode());
+        new PlatformRequestsFitOneBootstrapNode(),
+        new PodsFitANodeOfTheirProfile(catalogues),
+        new WorkloadsFitTheirQuota(catalogues));
   }
 }

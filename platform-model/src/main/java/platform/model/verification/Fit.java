@@ -12,19 +12,14 @@ import java.util.stream.Collectors;
 import platform.model.observed.Resources;
 
 /**
- * Whether what the platform needs to go on fits the bootstrap node that a loss leaves.
+ * Whether what is requested together fits what is offered.
  *
  * @param needed by what requests it
- * @param offered what the node leaves to pods
  */
-record BootstrapFit(SortedMap<String, Resources> needed, Resources offered) {
-  static final String REMEDY =
-      "lower a request to what was measured, or set a larger bootstrapInstanceType;"
-          + " the sum is explained in docs/decisions/0008-bootstrap-fit.md";
-
+record Fit(SortedMap<String, Resources> needed, Resources offered) {
   private static final BigDecimal MEBIBYTE = BigDecimal.valueOf(1 << 20);
 
-  BootstrapFit {
+  Fit {
     needed = Collections.unmodifiableSortedMap(new TreeMap<>(needed));
   }
 
@@ -60,6 +55,12 @@ record BootstrapFit(SortedMap<String, Resources> needed, Resources offered) {
                         mebibytes(each.getValue().memoryBytes()),
                         cores(each.getValue().cpu())))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Such as {@code 500m of CPU and 64Mi of memory}. */
+  static String words(Resources resources) {
+    return "%s of CPU and %s of memory"
+        .formatted(cores(resources.cpu()), mebibytes(resources.memoryBytes()));
   }
 
   static String mebibytes(long bytes) {

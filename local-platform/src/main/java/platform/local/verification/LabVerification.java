@@ -57,7 +57,7 @@ public final class LabVerification {
 
   /** Compares what the tree promises with what runs, as soon as that can be said. */
   public Outcome run(Reading promised, Patience patience) {
-    var jobs = new ScheduledJobs(lab.client(), promised.platform());
+    var jobs = ScheduledJobs.of(lab.client(), promised.platform());
     Stopwatch waited = Stopwatch.start();
     var settling = new Settling(patience.untilSettled());
     try {

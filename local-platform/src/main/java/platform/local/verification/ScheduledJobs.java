@@ -29,13 +29,18 @@ final class ScheduledJobs {
   private final List<PodBearer> cronJobs;
   private final Set<PodBearer> started = new HashSet<>();
 
-  ScheduledJobs(KubernetesClient client, Platform promised) {
+  ScheduledJobs(KubernetesClient client, List<PodBearer> cronJobs) {
     this.client = client;
-    this.cronJobs =
+    this.cronJobs = List.copyOf(cronJobs);
+  }
+
+  static ScheduledJobs of(KubernetesClient client, Platform promised) {
+    return new ScheduledJobs(
+        client,
         promised.workloads().values().stream()
             .flatMap(workload -> workload.podBearers().stream())
             .filter(bearer -> bearer.kind().equals("CronJob"))
-            .toList();
+            .toList());
   }
 
   /**

@@ -173,8 +173,19 @@ public final class Contract {
                     made,
                     from,
                     outputs.source()),
-            "take Terraform's value: scripts/platform contract -e %s --write; or change terraform/envs/%s/terraform.tfvars"
-                .formatted(environment, environment)));
+            remedy()));
+  }
+
+  private String remedy() {
+    var take =
+        "take Terraform's value: scripts/platform contract -e %s --write; or change terraform/envs/%s/terraform.tfvars"
+            .formatted(environment, environment);
+    return outputs.isRecorded()
+        ? "if terraform.tfvars has changed since the plan was recorded, record it again: "
+            + "scripts/platform verify -e %s --infrastructure terraform --record; else "
+                .formatted(environment)
+            + take
+        : take;
   }
 
   /** Bootstrap nodes and Karpenter's start images of one day, else one is patched later. */

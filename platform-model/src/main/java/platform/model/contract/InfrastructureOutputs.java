@@ -19,8 +19,11 @@ import platform.model.manifests.YamlTree;
  * The outputs of a Terraform environment.
  *
  * @param source the file they were read from, as findings name it
+ * @param isRecorded whether that is the lab's recorded plan, which may be of other values of
+ *     Terraform's than there are now
  */
-public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> values) {
+public record InfrastructureOutputs(
+    String source, SortedMap<String, YamlNode> values, boolean isRecorded) {
   public InfrastructureOutputs {
     values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
   }
@@ -43,7 +46,7 @@ public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> v
             .or(() -> document.findMapping("values", "outputs"));
     Optional<YamlMapping> recorded = document.findMapping("outputs");
     if (ofPlan.isEmpty() && recorded.isPresent() && document.find("resources").isPresent()) {
-      return new InfrastructureOutputs(tree.file(), plain(recorded.get()));
+      return new InfrastructureOutputs(tree.file(), plain(recorded.get()), true);
     }
     SortedMap<String, YamlNode> values = valuesOf(ofPlan.orElse(document));
     if (values.isEmpty()) {
@@ -52,7 +55,7 @@ public record InfrastructureOutputs(String source, SortedMap<String, YamlNode> v
           "no Terraform outputs are in the file",
           "make it by 'terraform show -json PLAN' or 'terraform output -json'");
     }
-    return new InfrastructureOutputs(tree.file(), values);
+    return new InfrastructureOutputs(tree.file(), values, false);
   }
 
   private static SortedMap<String, YamlNode> plain(YamlMapping outputs) {

@@ -28,6 +28,7 @@ final class KustomizeClosure {
   private final Path root;
   private final Map<String, Path> remotes;
   private final Set<Path> taken = new HashSet<>();
+  private final Set<Path> required = new HashSet<>();
   private final SortedMap<Path, Content> contents = new TreeMap<>();
 
   private sealed interface Content {
@@ -58,11 +59,7 @@ final class KustomizeClosure {
     taken.add(source);
     read(source);
     if (Files.isDirectory(source)) {
-      KustomizationFile.NAMES.stream()
-          .map(source::resolve)
-          .filter(Files::isRegularFile)
-          .findFirst()
-          .ifPresent(this::requireWhatItNames);
+      requireWhatIsNamedIn(source);
       kustomizationsBelow(source).forEach(this::addWhatItRefersTo);
     }
   }
@@ -133,15 +130,40 @@ final class KustomizeClosure {
   }
 
   // Kustomize would name the file but no line, and would look for what is missing on the network.
+  private void requireWhatIsNamedIn(Path folder) {
+    if (required.add(folder)) {
+      KustomizationFile.NAMES.stream()
+          .map(folder::resolve)
+          .filter(Files::isRegularFile)
+          .findFirst()
+          .ifPresent(this::requireWhatItNames);
+    }
+  }
+
   private void requireWhatItNames(Path kustomization) {
     var yaml = files.read(kustomization).onlyMapping();
     for (var key : List.of("resources", "components", "bases")) {
       yaml.findSequence(key)
-          .ifPresent(named -> named.items().forEach(each -> require(kustomization, each)));
+          .ifPresent(
+              named ->
+                  named
+                      .items()
+                      .forEach(
+                          each -> {
+                            require(kustomization, each);
+                            requireBelow(kustomization.getParent(), each.asText());
+                          }));
     }
     yaml.findSequence("patches").map(YamlSequence::mappings).orElse(List.of()).stream()
         .flatMap(patch -> patch.find("path").stream())
         .forEach(each -> require(kustomization, each));
+  }
+
+  // Folders elsewhere are taken one by one; those below are read with this one, used or not.
+  private void requireBelow(Path folder, String named) {
+    existing(folder, named)
+        .filter(path -> path.startsWith(folder) && Files.isDirectory(path))
+        .forEach(this::requireWhatIsNamedIn);
   }
 
   private void require(Path kustomization, YamlNode named) {

@@ -29,6 +29,8 @@ class BadInputTest {
   private static final String KUSTOMIZATION = "gitops/apps/platform/capacity/kustomization.yaml";
   private static final String WORKLOAD =
       "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
+  private static final String TENANT =
+      "gitops/apps/platform/tenants/nightly-report/kustomization.yaml";
   private static final String BASE = "sample-workloads/stateless-api/base/kustomization.yaml";
 
   @TempDir static Path shared;
@@ -90,6 +92,11 @@ class BadInputTest {
             replace(BASE, "service.yaml", "servic.yaml"),
             BASE + ":5",
             "'servic.yaml' does not exist"),
+        new Case(
+            "missing file of a folder below",
+            replace(TENANT, "quota.yaml", "quotas.yaml"),
+            TENANT + ":",
+            "'quotas.yaml' does not exist"),
         new Case(
             "base on the network",
             replace(BASE, "service.yaml", "https://example.com/x.yaml"),

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -162,7 +163,8 @@ final class KustomizeClosure {
   // Folders elsewhere are taken one by one; those below are read with this one, used or not.
   private void requireBelow(Path folder, String named) {
     existing(folder, named)
-        .filter(path -> path.startsWith(folder) && Files.isDirectory(path))
+        .filter(
+            path -> path.startsWith(folder) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
         .forEach(this::requireWhatIsNamedIn);
   }
 

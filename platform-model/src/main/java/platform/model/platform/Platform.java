@@ -21,6 +21,7 @@ import platform.model.workloads.Workload;
  * @param guardrails what the admission policies compare with, empty if the tree has none
  * @param sources the files' documents, none unless the whole tree was asked for
  * @param deliveries what each Application brings, none unless the whole tree was asked for
+ * @param isComplete whether all could be read; if not, what seems missing may be there
  */
 public record Platform(
     Settings settings,
@@ -36,7 +37,8 @@ public record Platform(
     Ownership ownership,
     References references,
     Sources sources,
-    List<Delivery> deliveries) {
+    List<Delivery> deliveries,
+    boolean isComplete) {
   public Platform {
     profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     nodePools = Collections.unmodifiableSortedMap(new TreeMap<>(nodePools));

@@ -133,7 +133,8 @@ public final class PlatformTree {
             ownership(),
             References.in(reader),
             whole ? Sources.in(reader) : new Sources(List.of()),
-            whole ? deliveries : List.of());
+            whole ? deliveries : List.of(),
+            reader.findings().stream().noneMatch(each -> each.rule().equals(READABLE)));
     return new Reading(platform, reader.findings());
   }
 

@@ -41,7 +41,9 @@ public final class ApplicationsStayInSync implements TreeRule {
     var namespaces = namespaces(promised, applications);
     for (var application : applications) {
       check(application, application.yaml(), findings);
-      checkNamespace(application, namespaces, findings);
+      if (promised.isComplete()) {
+        checkNamespace(application, namespaces, findings);
+      }
     }
     for (var set : Rendered.objects(promised, "ApplicationSet")) {
       set.yaml()

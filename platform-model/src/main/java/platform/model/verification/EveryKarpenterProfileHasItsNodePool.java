@@ -26,11 +26,11 @@ public final class EveryKarpenterProfileHasItsNodePool implements TreeRule {
       if (!profile.isKarpenters()) {
         continue;
       }
-      promised
-          .nodePoolOf(profile)
-          .ifPresentOrElse(
-              nodePool -> findings.addAll(compare(profile, nodePool)),
-              () -> findings.add(missing(profile, promised)));
+      var nodePool = promised.nodePoolOf(profile);
+      nodePool.ifPresent(each -> findings.addAll(compare(profile, each)));
+      if (nodePool.isEmpty() && promised.isComplete()) {
+        findings.add(missing(profile, promised));
+      }
     }
     return findings;
   }

@@ -17,11 +17,13 @@ public final class GuardrailsKnowEveryProfile implements TreeRule {
   @Override
   public List<Finding> check(Platform promised) {
     if (promised.guardrails().isEmpty()) {
-      return List.of(
-          Finding.error(
-              id(),
-              "the tree has no parameters for its admission policies",
-              "restore the ConfigMap 'guardrails' and the PlatformNamespaces in gitops/apps/platform/guardrails"));
+      return !promised.isComplete()
+          ? List.of()
+          : List.of(
+              Finding.error(
+                  id(),
+                  "the tree has no parameters for its admission policies",
+                  "restore the ConfigMap 'guardrails' and the PlatformNamespaces in gitops/apps/platform/guardrails"));
     }
     var guardrails = promised.guardrails().get();
     // One that could not be read exists all the same, and is a finding already.

@@ -42,7 +42,9 @@ public final class PodsReferToWhatIsThere implements TreeRule {
     }
     for (var pods : Rendered.pods(promised)) {
       var namespace = pods.delivery().namespaceOf(pods.object()).orElse("");
-      references(pods).forEach(reference -> check(pods, namespace, reference, brought, findings));
+      if (promised.isComplete()) {
+        references(pods).forEach(reference -> check(pods, namespace, reference, brought, findings));
+      }
       pods.allContainers().forEach(container -> checkPorts(pods, container, findings));
     }
     return findings;

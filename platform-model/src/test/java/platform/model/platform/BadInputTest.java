@@ -136,6 +136,13 @@ class BadInputTest {
               assertThat(finding.remedy()).isNotBlank();
             })
         .allSatisfy(finding -> assertThat(finding.sentence()).doesNotContain("Exception:"));
+    assertThat(findings)
+        .as("what can't be read is not called missing")
+        .noneSatisfy(
+            finding ->
+                assertThat(finding.sentence())
+                    .containsAnyOf(
+                        "which does not exist", "does not have", "nothing brings", "nothing here"));
   }
 
   @Test

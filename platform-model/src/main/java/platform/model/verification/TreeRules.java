@@ -58,6 +58,7 @@ final class TreeRules {
         new ReplicasOfThePlatformKeepApart(),
         new PlatformRequestsFitOneBootstrapNode(),
         new PodsFitANodeOfTheirProfile(catalogues),
-        new WorkloadsFitTheirQuota(catalogues));
+        new WorkloadsFitTheirQuota(catalogues),
+        new TrafficLeadsToPods());
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Lines added to files that people keep by hand: comments and order stay. */
+/** Lines added to files that people keep by hand: comments, order and line ends stay. */
 final class ListEdits {
   private ListEdits() {}
 
@@ -15,7 +15,7 @@ final class ListEdits {
    * @return empty if the text has no such list
    */
   static Optional<String> withResource(String text, String item) {
-    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    var lines = lines(text);
     var start = lines.indexOf("resources:");
     if (start < 0) {
       return Optional.empty();
@@ -28,7 +28,7 @@ final class ListEdits {
       index++;
     }
     lines.add(index, "  - " + item);
-    return Optional.of(String.join("\n", lines));
+    return Optional.of(String.join(lineEnd(text), lines));
   }
 
   /**
@@ -38,7 +38,7 @@ final class ListEdits {
    * @param folder where the patterns of the same list begin
    */
   static String withOwner(String text, String folder, String pattern, String owner) {
-    var lines = new ArrayList<>(List.of(text.stripTrailing().split("\n", -1)));
+    var lines = lines(text.stripTrailing());
     var siblings =
         IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith(folder)).toArray();
     var column =
@@ -48,6 +48,14 @@ final class ListEdits {
     var before = IntStream.of(siblings).filter(index -> lines.get(index).compareTo(line) < 0).max();
     var first = siblings.length == 0 ? lines.size() : siblings[0];
     lines.add(before.isPresent() ? before.getAsInt() + 1 : first, line);
-    return String.join("\n", lines) + "\n";
+    return String.join(lineEnd(text), lines) + lineEnd(text);
+  }
+
+  private static List<String> lines(String text) {
+    return new ArrayList<>(List.of(text.split("\r?\n", -1)));
+  }
+
+  private static String lineEnd(String text) {
+    return text.contains("\r\n") ? "\r\n" : "\n";
   }
 }

@@ -1,9 +1,17 @@
 package platform.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,6 +55,8 @@ import platform.local.process.SomethingMissingException;
       "3:something needed is missing"
     })
 public final class PlatformCommand implements Runnable {
+  private static final Pattern CHOICES = Pattern.compile("one of \\[[A-Z0-9, ]+] \\(case");
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -62,7 +72,31 @@ public final class PlatformCommand implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(run(System.out, System.err, arguments));
+    System.exit(run(new FileOutputStream(FileDescriptor.out), System.err, arguments));
+  }
+
+  /**
+   * As the other, on a standard output of its own that may be full.
+   *
+   * @return the exit code; another one than the command's if its output was lost
+   */
+  static int run(OutputStream standardOutput, PrintStream err, String... arguments) {
+    var out = new StandardOutput(standardOutput);
+    PrintStream before = System.out;
+    try (var buffered = new PrintStream(new BufferedOutputStream(out), false, UTF_8)) {
+      System.setOut(buffered);
+      int code = run(buffered, err, arguments);
+      buffered.flush();
+      if (out.loss().isEmpty()) {
+        return code;
+      }
+      err.println(
+          "platform: the output could not be written: %s; give it another place"
+              .formatted(FileProblem.inWords(out.loss().get())));
+      return ExitCode.SOMETHING_MISSING;
+    } finally {
+      System.setOut(before);
+    }
   }
 
   /**
@@ -72,8 +106,8 @@ public final class PlatformCommand implements Runnable {
    */
   public static int run(PrintStream out, PrintStream err, String... arguments) {
     var commandLine = new CommandLine(new PlatformCommand());
-    commandLine.setOut(new java.io.PrintWriter(out, true, java.nio.charset.StandardCharsets.UTF_8));
-    commandLine.setErr(new java.io.PrintWriter(err, true, java.nio.charset.StandardCharsets.UTF_8));
+    commandLine.setOut(new PrintWriter(out, true, UTF_8));
+    commandLine.setErr(new PrintWriter(err, true, UTF_8));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(PlatformCommand::wrongUsage);
     commandLine.setExecutionExceptionHandler(
@@ -94,7 +128,11 @@ public final class PlatformCommand implements Runnable {
         problem instanceof CommandLine.UnmatchedArgumentException unmatched
             ? unmatched.getSuggestions().stream().findFirst()
             : Optional.empty();
-    String message = problem.getMessage();
+    // As the help has them; picocli names the constants.
+    String message =
+        CHOICES
+            .matcher(problem.getMessage())
+            .replaceFirst(choices -> choices.group().toLowerCase(Locale.ROOT));
     command
         .getErr()
         .printf(

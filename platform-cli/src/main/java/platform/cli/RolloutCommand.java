@@ -1,6 +1,7 @@
 package platform.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -33,7 +34,12 @@ final class RolloutCommand implements Callable<Integer> {
   /** What the report is printed as. */
   enum Output {
     TABLE,
-    JSON
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   @Spec private CommandSpec command;

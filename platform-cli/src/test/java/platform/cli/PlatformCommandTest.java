@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,19 +32,19 @@ class PlatformCommandTest {
       textBlock =
           """
           --nope | platform: unknown option: '--nope'; see platform --help
-          validate --output xml | platform: invalid value for option '--output': expected one of [TEXT, JSON, SARIF, MARKDOWN] (case-insensitive) but was 'xml'; see platform validate --help
+          validate --output xml | platform: invalid value for option '--output': expected one of [text, json, sarif, markdown] (case-insensitive) but was 'xml'; see platform validate --help
           verify --nope | platform: unknown option: '--nope'; see platform verify --help
-          verify --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, MARKDOWN] (case-insensitive) but was 'xml'; see platform verify --help
+          verify --output xml | platform: invalid value for option '--output': expected one of [table, json, markdown] (case-insensitive) but was 'xml'; see platform verify --help
           verify --timeout soon | platform: invalid value for option '--timeout': 'soon' is not an int; see platform verify --help
-          verify --cluster kind | platform: invalid value for option '--cluster': expected one of [AUTO, EMBEDDED, K3S] (case-insensitive) but was 'kind'; see platform verify --help
+          verify --cluster kind | platform: invalid value for option '--cluster': expected one of [auto, embedded, k3s] (case-insensitive) but was 'kind'; see platform verify --help
           status --watch --report page | platform: --report writes one page and --watch never ends: give one of them; see platform status --help
           bootstrap --environment dev | platform: missing required option: '--context=CONTEXT'; see platform bootstrap --help
           rollout --revision abc | platform: --revision goes with --wait only; see platform rollout --help
           rollout --context one --name other | platform: --context and --name exclude each other; see platform rollout --help
-          retire pool one | platform: invalid value for positional parameter at index 0 (KIND): expected one of [NODEPOOL, NODECLASS, WORKLOAD] (case-insensitive) but was 'pool'; see platform retire --help
+          retire pool one | platform: invalid value for positional parameter at index 0 (KIND): expected one of [nodepool, nodeclass, workload] (case-insensitive) but was 'pool'; see platform retire --help
           audit --context one --name other | platform: --context and --name exclude each other; see platform audit --help
           audit --as-group auditors | platform: --as-group goes with --as only; see platform audit --help
-          audit --output xml | platform: invalid value for option '--output': expected one of [TABLE, JSON, SARIF, MARKDOWN] (case-insensitive) but was 'xml'; see platform audit --help
+          audit --output xml | platform: invalid value for option '--output': expected one of [table, json, sarif, markdown] (case-insensitive) but was 'xml'; see platform audit --help
           verif | platform: unmatched argument at index 0: 'verif'; did you mean 'verify'?; see platform --help
           """)
   void wrongUsageIsOneSentenceAndExitCodeTwo(String arguments, String sentence) {
@@ -192,6 +193,42 @@ class PlatformCommandTest {
         .anyMatch(line -> line.startsWith("platform "))
         .contains("Java " + System.getProperty("java.version"));
     assertThat(text(err)).isEmpty();
+  }
+
+  @Test
+  void outputThatIsLostIsNoSuccess() {
+    var full =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    assertThat(runOn(full, "--help")).isEqualTo(ExitCode.SOMETHING_MISSING);
+    assertThat(text(err))
+        .isEqualTo(
+            "platform: the output could not be written: No space left on device; give it another place"
+                + System.lineSeparator());
+  }
+
+  @Test
+  void aReaderThatWantsNoMoreIsNoProblem() {
+    var closed =
+        new OutputStream() {
+          @Override
+          public void write(int one) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+
+    assertThat(runOn(closed, "--help")).isEqualTo(ExitCode.PROMISE_KEPT);
+    assertThat(text(err)).isEmpty();
+  }
+
+  private int runOn(OutputStream standardOutput, String... arguments) {
+    return PlatformCommand.run(
+        standardOutput, new PrintStream(err, true, StandardCharsets.UTF_8), arguments);
   }
 
   private int run(String... arguments) {

@@ -15,6 +15,11 @@ final class Amounts {
 
   private Amounts() {}
 
+  /** Such as {@code 1 node} or {@code 2 nodes}. */
+  static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+
   static String cpu(BigDecimal cores) {
     return cores.stripTrailingZeros().scale() <= 0
         ? cores.toBigInteger().toString()

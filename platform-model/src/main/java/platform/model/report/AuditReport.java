@@ -109,8 +109,8 @@ public final class AuditReport {
     return outcome.isAsSaid()
         ? "%s is as environment %s of this checkout says; nothing was changed"
             .formatted(cluster, environment)
-        : "%s differs from environment %s of this checkout: %d findings; nothing was changed"
-            .formatted(cluster, environment, errors);
+        : "%s differs from environment %s of this checkout: %s; nothing was changed"
+            .formatted(cluster, environment, Amounts.counted(errors, "finding"));
   }
 
   private static Table objects(Outcome outcome) {

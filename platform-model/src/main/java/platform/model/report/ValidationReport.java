@@ -20,6 +20,7 @@ public record ValidationReport(
           "rules in CEL: those of Karpenter's and Argo CD's definitions, and the admission policies'",
           "what Kubernetes checks in code: names, references within an object, allowed words, fields that exclude"
               + " each other",
+          "Pod Security's levels, which judge pods and not the objects that make them",
           "what charts render to");
 
   public ValidationReport {
@@ -37,13 +38,13 @@ public record ValidationReport(
   public String summary() {
     long errors = count(Severity.ERROR);
     long warnings = count(Severity.WARNING);
-    return "%s: %d errors and %d warnings by %d rules over %d objects of %s"
+    return "%s: %s and %s by %s over %s of %s"
         .formatted(
             isClean() ? "pass" : "fail",
-            errors,
-            warnings,
-            rules.size(),
-            objects,
+            Amounts.counted(errors, "error"),
+            Amounts.counted(warnings, "warning"),
+            Amounts.counted(rules.size(), "rule"),
+            Amounts.counted(objects, "object"),
             String.join(", ", environments));
   }
 

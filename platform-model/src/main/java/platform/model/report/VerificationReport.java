@@ -290,20 +290,16 @@ public record VerificationReport(
         verdict == Verdict.PASS
             ? "pass: %s on %s run as environment %s promises"
                 .formatted(
-                    counted(workloads, "workload object"),
-                    counted(profiles.size(), "profile"),
+                    Amounts.counted(workloads, "workload object"),
+                    Amounts.counted(profiles.size(), "profile"),
                     environment)
             : "fail: %s in environment %s"
-                .formatted(counted(errors, "broken promise"), environment);
-    return warnings == 0 ? opening : opening + ", " + counted(warnings, "warning");
+                .formatted(Amounts.counted(errors, "broken promise"), environment);
+    return warnings == 0 ? opening : opening + ", " + Amounts.counted(warnings, "warning");
   }
 
   private int count(Severity severity) {
     return (int) findings.stream().filter(finding -> finding.severity() == severity).count();
-  }
-
-  private static String counted(int number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   private static List<Node> otherNodes(ObservedPlatform observed, VerificationResult result) {

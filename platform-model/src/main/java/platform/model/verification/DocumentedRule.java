@@ -2,6 +2,7 @@ package platform.model.verification;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import platform.model.platform.PlatformTree;
 
 /** A rule as people read of it: its id, the same as a sentence, and what it is for. */
@@ -26,6 +27,21 @@ public record DocumentedRule(String id, Explanation explanation) {
                   "Two files declare the same object, and the last one applied wins.",
                   "Keep one of the two.")));
 
+  /** What an id can't say as it is written. */
+  private static final Map<String, String> NAMES =
+      Map.ofEntries(
+          Map.entry("argo cd", "Argo CD"),
+          Map.entry("application", "Application"),
+          Map.entry("applications", "Applications"),
+          Map.entry("ingresses", "Ingresses"),
+          Map.entry("helm", "Helm"),
+          Map.entry("karpenter", "Karpenter"),
+          Map.entry("node classes", "EC2NodeClasses"),
+          Map.entry("node pool", "NodePool"),
+          Map.entry("node pools", "NodePools"),
+          Map.entry("platforms namespaces", "platform's namespaces"),
+          Map.entry("traefik", "Traefik"));
+
   static DocumentedRule of(TreeRule rule) {
     return new DocumentedRule(rule.id(), rule.explanation());
   }
@@ -33,6 +49,9 @@ public record DocumentedRule(String id, Explanation explanation) {
   /** The id as a sentence: {@code Every file is referenced}. */
   public String sentence() {
     var words = id.replace('-', ' ');
+    for (var name : NAMES.entrySet()) {
+      words = words.replaceAll("\\b" + name.getKey() + "\\b", name.getValue());
+    }
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 }

@@ -34,7 +34,7 @@ class ValidationReportTest {
     assertThat(broken.isClean()).isFalse();
     assertThat(report(List.of(Finding.warning(RULE, "skipped", "look"))).isClean()).isTrue();
     assertThat(broken.summary())
-        .startsWith("fail: 1 errors and 1 warnings by ")
+        .startsWith("fail: 1 error and 1 warning by ")
         .endsWith(" rules over 12 objects of dev, prod");
   }
 

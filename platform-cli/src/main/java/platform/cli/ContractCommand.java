@@ -136,14 +136,25 @@ final class ContractCommand implements Callable<Integer> {
         Optional.ofNullable(source.plan)
             .or(() -> Optional.ofNullable(source.outputs))
             .map(Path::toAbsolutePath)
-            .orElseGet(() -> new RecordedPlan(checkout.root(), environment).file()));
+            .orElseGet(() -> recorded(checkout)));
+  }
+
+  private Path recorded(Checkout checkout) {
+    Path file = new RecordedPlan(checkout.root(), environment).file();
+    if (!Files.isRegularFile(file)) {
+      throw new SomethingMissingException(
+          "environment %s has no recorded plan".formatted(environment),
+          "record it: scripts/platform verify -e %1$s --infrastructure terraform --record; or name another: --plan FILE"
+              .formatted(environment));
+    }
+    return file;
   }
 
   private Path existing(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new SomethingMissingException(
           file + " does not exist",
-          "make it: terraform -chdir=terraform/envs/%s show -json PLAN > FILE, and name it: --plan FILE"
+          "make it: scripts/terraform envs/%s show -json PLAN > FILE, and name it: --plan FILE"
               .formatted(environment));
     }
     return file;

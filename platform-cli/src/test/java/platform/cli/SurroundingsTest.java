@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,7 @@ class SurroundingsTest {
             3,
             "{checkout} is not a Git checkout",
             "clone the repository, or: git init && git add --all",
-            machine -> delete(machine.checkout.resolve(".git"))),
+            machine -> PathUtils.deleteDirectory(machine.checkout.resolve(".git"))),
         row(
             "unknown environment",
             "verify -e dve",
@@ -408,13 +409,5 @@ class SurroundingsTest {
       throws IOException {
     machine.withoutProgram("go");
     machine.environment.put(variable, address);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

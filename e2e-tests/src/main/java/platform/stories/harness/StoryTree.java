@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import platform.local.git.GitRepository;
 
 /** A copy of the working tree that a story may change, as a team would in a commit. */
@@ -79,10 +78,8 @@ public final class StoryTree {
 
   /** Takes away a file, or a folder with all that it holds. */
   public StoryTree remove(String path) {
-    try (Stream<Path> found = Files.walk(folder().resolve(path))) {
-      for (Path each : found.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(each);
-      }
+    try {
+      PathUtils.delete(folder().resolve(path));
       changed.add(path);
       return this;
     } catch (IOException e) {

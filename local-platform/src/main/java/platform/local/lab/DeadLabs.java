@@ -8,13 +8,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import platform.local.controlplane.LabContainers;
 
 /** Labs that were killed before they could stop their programs and remove their folders. */
@@ -126,11 +126,9 @@ public final class DeadLabs {
   }
 
   private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      PathUtils.deleteDirectory(folder);
+    } catch (IOException e) {
       // Two clean up at once, or a program's last breath wrote a file: the next one gets it.
       org.slf4j.LoggerFactory.getLogger(DeadLabs.class)
           .warn("{} can't be removed: {}", folder, e.getMessage());

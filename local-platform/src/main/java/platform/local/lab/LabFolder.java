@@ -1,11 +1,9 @@
 package platform.local.lab;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.process.LabException;
@@ -42,11 +40,9 @@ record LabFolder(Path root, Path logs, ProcessLedger ledger, LabRegistration reg
    * writes to stays noted: the next start, or {@code down}, removes it.
    */
   void remove() {
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      PathUtils.deleteDirectory(root);
+    } catch (IOException e) {
       LOG.warn("the lab's folder {} can't be removed: {}", root, e.getMessage());
     }
     if (Files.notExists(root)) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
@@ -177,11 +178,9 @@ public final class NamedLabs {
       return;
     }
     Claim claim = claim(name);
-    try (Stream<Path> files = Files.walk(own)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      PathUtils.deleteDirectory(own);
+    } catch (IOException e) {
       throw new LabException("%s can't be removed: %s".formatted(own, e.getMessage()), e);
     } finally {
       claim.close();

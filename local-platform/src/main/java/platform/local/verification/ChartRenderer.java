@@ -3,9 +3,9 @@ package platform.local.verification;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.file.PathUtils;
 import platform.local.argocd.HelmTemplate;
 import platform.local.lab.KarpenterCharts;
 import platform.local.process.FileProblem;
@@ -56,19 +56,11 @@ public record ChartRenderer(HelmTemplate helm, KarpenterCharts charts) {
                 });
         return YamlTree.parse(chart + " (rendered)", outcome.objects()).mappings();
       } finally {
-        delete(folder);
+        PathUtils.deleteDirectory(folder);
       }
     } catch (IOException e) {
       throw new LabException(
           "the chart %s can't be rendered: %s".formatted(chart, FileProblem.inWords(e)), e);
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (var files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
     }
   }
 

@@ -7,12 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.commons.io.file.PathUtils;
 import platform.model.findings.Location;
 
 /**
@@ -254,10 +254,8 @@ public final class Kustomize implements Renderer {
   }
 
   private static void delete(Path folder) {
-    try (var files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
+    try {
+      PathUtils.deleteDirectory(folder);
     } catch (IOException leftBehind) {
       throw new UncheckedIOException(leftBehind);
     }

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apache.commons.io.file.PathUtils;
 
 /** A copy of the parts of a repository that make up the platform, to try a change on. */
 public final class TreeCopy {
@@ -25,7 +25,7 @@ public final class TreeCopy {
         }
         return trial.apply(copy);
       } finally {
-        delete(copy);
+        PathUtils.deleteDirectory(copy);
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);
@@ -44,14 +44,6 @@ public final class TreeCopy {
         } else {
           Files.copy(file, target);
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
       }
     }
   }

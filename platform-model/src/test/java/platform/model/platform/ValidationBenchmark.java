@@ -9,12 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.commons.io.file.PathUtils;
 import platform.model.manifests.Kustomize;
 import platform.model.manifests.Renderer;
 
@@ -66,11 +66,7 @@ final class ValidationBenchmark {
       benchmark.validate("", PinnedTools::cacheFolder);
       benchmark.validate(" with nothing rendered yet", () -> unrendered(folder));
     } finally {
-      try (var files = Files.walk(folder)) {
-        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      PathUtils.deleteDirectory(folder);
     }
     System.exit(benchmark.isMissed ? 1 : 0);
   }

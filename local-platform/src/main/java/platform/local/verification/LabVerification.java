@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import platform.local.aws.AwsCall;
 import platform.local.lab.Lab;
+import platform.local.process.Pace;
 import platform.local.process.Progress;
 import platform.local.process.Stopwatch;
 import platform.model.findings.Finding;
@@ -28,6 +29,7 @@ import platform.model.verification.VerificationResult;
  * promised, and when nothing has moved for so long that nothing will.
  */
 public final class LabVerification {
+  private static final double BUSY = 2;
   private static final Duration LATELY = Duration.ofMinutes(2);
   private static final Pattern READS = Pattern.compile("^(Get|Describe|List)");
 
@@ -42,7 +44,8 @@ public final class LabVerification {
    * How long to wait.
    *
    * @param atMost however much is still moving
-   * @param untilSettled without any change of an Application, a pod or a node
+   * @param untilSettled without any change of an Application, a pod or a node; as much longer as
+   *     the machine is slower than usual
    */
   public record Patience(Duration atMost, Duration untilSettled) {
     public static final Patience DEFAULT =
@@ -59,13 +62,17 @@ public final class LabVerification {
   public Outcome run(Reading promised, Patience patience) {
     var jobs = ScheduledJobs.of(lab.client(), promised.platform());
     Stopwatch waited = Stopwatch.start();
+    var pace = Pace.start();
+    var silence = Stopwatch.start();
     var settling = new Settling(patience.untilSettled());
+    boolean saidBusy = false;
     try {
       while (true) {
         ObservedPlatform observed = lab.observation().snapshot();
         jobs.startThoseThatExist(observed);
         VerificationResult result = compare(promised, observed, jobs);
-        boolean settled = settling.hasSettledBy(observed, waited.elapsed());
+        silence = settling.movesIn(observed) ? Stopwatch.start() : silence;
+        boolean settled = settling.hasSettledBy(observed, pace.elapsed());
         boolean outOfTime = waited.isOver(patience.atMost());
         if (result.isAsPromised() || settled || outOfTime) {
           if (!result.isAsPromised()) {
@@ -74,9 +81,15 @@ public final class LabVerification {
                     ? "gave up after %d s; more time by --timeout"
                         .formatted(patience.atMost().toSeconds())
                     : "nothing has moved for %d s, so nothing will"
-                        .formatted(patience.untilSettled().toSeconds()));
+                        .formatted(silence.elapsed().toSeconds()));
           }
           return new Outcome(observed, withDryRun(promised, result));
+        }
+        if (!saidBusy && pace.slowdown() >= BUSY) {
+          saidBusy = true;
+          progress.say(
+              "other work keeps this machine busy, so that all goes about %.0f times slower"
+                  .formatted(pace.slowdown()));
         }
         progress.update(waitingFor(observed, result));
         awaitMove(settling, Duration.ofSeconds(1));

@@ -20,8 +20,8 @@ final class Settling {
   /**
    * Takes the next snapshot; true if nothing has moved for long enough.
    *
-   * @param waited how long it has been waited when the snapshot was taken; its own time is the
-   *     wall's, which may jump
+   * @param waited how long it has been waited when the snapshot was taken, by the pace of the
+   *     machine; the snapshot's own time is the wall's, which may jump
    */
   boolean hasSettledBy(ObservedPlatform observed, Duration waited) {
     if (movesIn(observed)) {

@@ -3,7 +3,9 @@ package platform.model.verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.model.findings.Choices;
 import platform.model.findings.Finding;
@@ -15,6 +17,8 @@ import platform.model.platform.Platform;
 /**
  * What an Ingress and a Service name is there: its class, the Service behind it and that one's
  * port, pods that the Service selects, and the port that they name.
+ *
+ * <p>Where a chart goes too, what it brings is not known, and may be what is meant.
  */
 public final class TrafficLeadsToPods implements TreeRule {
   private static final String NUMBER = "[0-9]+";
@@ -41,16 +45,28 @@ public final class TrafficLeadsToPods implements TreeRule {
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     if (promised.isComplete()) {
+      var ofCharts = namespacesOfCharts(promised);
       var services = placed(promised, "Service");
       var pods = Rendered.pods(promised);
-      services.forEach(service -> checkService(service, pods, findings));
+      services.stream()
+          .filter(service -> !ofCharts.contains(service.namespace()))
+          .forEach(service -> checkService(service, pods, findings));
       var classes = names(Rendered.objects(promised, "IngressClass").stream());
       for (var ingress : placed(promised, "Ingress")) {
         checkClass(ingress, classes, findings);
-        backends(ingress).forEach(each -> checkBackend(ingress, each, services, findings));
+        if (!ofCharts.contains(ingress.namespace())) {
+          backends(ingress).forEach(each -> checkBackend(ingress, each, services, findings));
+        }
       }
     }
     return findings;
+  }
+
+  private static Set<String> namespacesOfCharts(Platform promised) {
+    return promised.applications().stream()
+        .filter(application -> application.chart().isPresent())
+        .flatMap(application -> application.destinationNamespace().stream())
+        .collect(Collectors.toSet());
   }
 
   private static List<Placed> placed(Platform promised, String kind) {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -171,7 +171,7 @@ final class BootstrapCommand implements Callable<Integer> {
       try {
         return work.applyAsInt(folder);
       } finally {
-        PathUtils.deleteDirectory(folder);
+        FileUtils.deleteDirectory(folder.toFile());
       }
     } catch (IOException e) {
       throw new LabException("no folder for rendered objects: " + e.getMessage(), e);

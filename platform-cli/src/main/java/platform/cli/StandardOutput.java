@@ -3,6 +3,7 @@ package platform.cli;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Remembers what went wrong in writing, which {@link java.io.PrintStream} keeps to itself. */
@@ -31,6 +32,10 @@ final class StandardOutput extends FilterOutputStream {
   /** What was lost, and why; a reader that wanted no more, such as {@code head}, is no loss. */
   Optional<IOException> loss() {
     return Optional.ofNullable(problem)
-        .filter(failure -> !String.valueOf(failure.getMessage()).contains("Broken pipe"));
+        .filter(
+            failure ->
+                !String.valueOf(failure.getMessage())
+                    .toLowerCase(Locale.ROOT)
+                    .contains("broken pipe"));
   }
 }

@@ -85,10 +85,12 @@ final class ValidateCommand implements Callable<Integer> {
     var verification = CompletableFuture.supplyAsync(run::verification);
     var checks = new ArrayList<CompletableFuture<List<Finding>>>();
     int objects = 0;
+    boolean isComplete = true;
     for (String each : environments) {
       Reading reading = PlatformTree.readWhole(checkout.root(), each, run.renderer());
       // While the next is read: what this one has rendered is rendered only once.
       checks.add(verification.thenApplyAsync(rules -> rules.checkTree(reading)));
+      isComplete &= reading.platform().isComplete();
       objects +=
           reading.platform().deliveries().stream()
               .map(Delivery::objects)
@@ -101,6 +103,12 @@ final class ValidateCommand implements Callable<Integer> {
         new ValidationReport(environments, objects, findings, join(verification).documentation());
     progress.finishLine();
     print(report);
+    if (!isComplete) {
+      PrintWriter err = command.commandLine().getErr();
+      err.println(
+          "platform: not all could be read, so what is missing was not looked for: it shows once that is corrected");
+      err.flush();
+    }
     return report.isClean() ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
   }
 

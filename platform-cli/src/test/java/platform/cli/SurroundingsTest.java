@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,13 +122,13 @@ class SurroundingsTest {
             3,
             "{checkout} is not a Git checkout",
             "clone the repository, or: git init && git add --all",
-            machine -> PathUtils.deleteDirectory(machine.checkout.resolve(".git"))),
+            machine -> FileUtils.deleteDirectory(machine.checkout.resolve(".git").toFile())),
         row(
             "unknown environment",
             "verify -e dve",
             2,
             "unknown environment 'dve'",
-            "did you mean 'dev'? environments: dev, prod",
+            "did you mean 'dev'? environments: dev",
             machine -> {}),
         row(
             "k3s, and a Docker engine that is not there",

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.local.aws.AwsCall;
 import platform.local.lab.Lab;
 import platform.model.observed.ObservedPlatform;
@@ -142,7 +142,7 @@ public final class Evidence {
       return;
     }
     try {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.local.aws.RecordedInfrastructure;
 import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.Lab;
@@ -357,7 +357,7 @@ public final class StoryPlatform implements AutoCloseable {
       return;
     }
     try {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -48,11 +48,8 @@ class RolloutStory {
           + " and rollout counts down to the end")
   void newImageReplacesEveryNode(StoryPlatform platform) {
     List<String> former = twoNodes(platform);
-    // Karpenter may be done with the first before Argo CD says that it has applied the commit.
-    Set<String> held = hold(platform, former);
     Instant begun = Instant.now();
-    String commit =
-        platform.commit(tree -> tree.replace(SETTINGS, "al2023@v20261101", "al2023@v20261108"));
+    var held = new HashSet<String>();
     var lines =
         new Lines(
             line -> {
@@ -62,6 +59,10 @@ class RolloutStory {
             });
     RolloutWatch.Outcome outcome;
     try (Cluster cluster = cluster(platform)) {
+      // Karpenter may be done with the first before Argo CD says that it has applied the commit.
+      hold(platform, former, held);
+      String commit =
+          platform.commit(tree -> tree.replace(SETTINGS, "al2023@v20261101", "al2023@v20261108"));
       // Asked at once: Karpenter may not even have seen the new image.
       outcome =
           new RolloutWatch(cluster, lines)
@@ -126,10 +127,12 @@ class RolloutStory {
     return nodes;
   }
 
-  /** Returns the nodes that Karpenter must leave alone until {@link #letGo}. */
-  private static Set<String> hold(StoryPlatform platform, List<String> nodes) {
-    nodes.forEach(node -> annotate(platform, node, "\"true\""));
-    return new HashSet<>(nodes);
+  /** Karpenter leaves them alone until {@link #letGo}. */
+  private static void hold(StoryPlatform platform, List<String> nodes, Set<String> held) {
+    for (String node : nodes) {
+      annotate(platform, node, "\"true\"");
+      held.add(node);
+    }
   }
 
   private static void letGo(StoryPlatform platform, Set<String> held) {

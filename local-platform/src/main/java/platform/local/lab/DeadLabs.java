@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToIntBiFunction;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.local.controlplane.LabContainers;
 
 /** Labs that were killed before they could stop their programs and remove their folders. */
@@ -127,7 +127,7 @@ public final class DeadLabs {
 
   private static void delete(Path folder) {
     try {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException e) {
       // Two clean up at once, or a program's last breath wrote a file: the next one gets it.
       org.slf4j.LoggerFactory.getLogger(DeadLabs.class)

@@ -3,7 +3,7 @@ package platform.local.lab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import platform.local.process.LabException;
@@ -41,7 +41,7 @@ record LabFolder(Path root, Path logs, ProcessLedger ledger, LabRegistration reg
    */
   void remove() {
     try {
-      PathUtils.deleteDirectory(root);
+      FileUtils.deleteDirectory(root.toFile());
     } catch (IOException e) {
       LOG.warn("the lab's folder {} can't be removed: {}", root, e.getMessage());
     }

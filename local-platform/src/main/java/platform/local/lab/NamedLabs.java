@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.local.process.FileProblem;
 import platform.local.process.LabException;
 import platform.local.process.SomethingMissingException;
@@ -179,7 +179,7 @@ public final class NamedLabs {
     }
     Claim claim = claim(name);
     try {
-      PathUtils.deleteDirectory(own);
+      FileUtils.deleteDirectory(own.toFile());
     } catch (IOException e) {
       throw new LabException("%s can't be removed: %s".formatted(own, e.getMessage()), e);
     } finally {

@@ -15,6 +15,11 @@ public final class Pace {
   /** Tasks that want each core while a lab starts on a machine of its own: nothing is slow yet. */
   private static final double USUAL = 2;
 
+  /**
+   * In a container the load is the whole host's, and the cores are the container's: not too much.
+   */
+  private static final double MOST = 5;
+
   private static final OperatingSystemMXBean MACHINE = ManagementFactory.getOperatingSystemMXBean();
 
   private final LongSupplier nanos;
@@ -46,8 +51,8 @@ public final class Pace {
     return Duration.ofNanos((long) lived);
   }
 
-  /** How many times slower than usual things go now; at least 1. */
+  /** How many times slower than usual things go now; 1 to 5. */
   public double slowdown() {
-    return Math.max(1, tasksForEachCore.getAsDouble() / USUAL);
+    return Math.min(MOST, Math.max(1, tasksForEachCore.getAsDouble() / USUAL));
   }
 }

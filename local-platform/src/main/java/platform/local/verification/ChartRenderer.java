@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.local.argocd.HelmTemplate;
 import platform.local.lab.KarpenterCharts;
 import platform.local.process.FileProblem;
@@ -56,7 +56,7 @@ public record ChartRenderer(HelmTemplate helm, KarpenterCharts charts) {
                 });
         return YamlTree.parse(chart + " (rendered)", outcome.objects()).mappings();
       } finally {
-        PathUtils.deleteDirectory(folder);
+        FileUtils.deleteDirectory(folder.toFile());
       }
     } catch (IOException e) {
       throw new LabException(

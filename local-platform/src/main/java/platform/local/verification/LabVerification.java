@@ -63,7 +63,6 @@ public final class LabVerification {
     var jobs = ScheduledJobs.of(lab.client(), promised.platform());
     Stopwatch waited = Stopwatch.start();
     var pace = Pace.start();
-    var silence = Stopwatch.start();
     var settling = new Settling(patience.untilSettled());
     boolean saidBusy = false;
     try {
@@ -71,7 +70,6 @@ public final class LabVerification {
         ObservedPlatform observed = lab.observation().snapshot();
         jobs.startThoseThatExist(observed);
         VerificationResult result = compare(promised, observed, jobs);
-        silence = settling.movesIn(observed) ? Stopwatch.start() : silence;
         boolean settled = settling.hasSettledBy(observed, pace.elapsed());
         boolean outOfTime = waited.isOver(patience.atMost());
         if (result.isAsPromised() || settled || outOfTime) {
@@ -81,7 +79,7 @@ public final class LabVerification {
                     ? "gave up after %d s; more time by --timeout"
                         .formatted(patience.atMost().toSeconds())
                     : "nothing has moved for %d s, so nothing will"
-                        .formatted(silence.elapsed().toSeconds()));
+                        .formatted(settling.silence().toSeconds()));
           }
           return new Outcome(observed, withDryRun(promised, result));
         }

@@ -2,6 +2,7 @@ package platform.local.verification;
 
 import java.time.Duration;
 import java.util.Optional;
+import platform.local.process.Stopwatch;
 import platform.model.observed.ObservedPlatform;
 
 /** Tells a platform that is still on its way from one in which nothing will move any more. */
@@ -9,6 +10,7 @@ final class Settling {
   private final Duration untilSettled;
   private String last = "";
   private Optional<Duration> lastMove = Optional.empty();
+  private Stopwatch silent = Stopwatch.start();
 
   /**
    * @param untilSettled how long nothing may have moved
@@ -27,9 +29,15 @@ final class Settling {
     if (movesIn(observed)) {
       last = signature(observed);
       lastMove = Optional.of(waited);
+      silent = Stopwatch.start();
     }
     return !isDisrupting(observed)
         && waited.minus(lastMove.orElse(waited)).compareTo(untilSettled) >= 0;
+  }
+
+  /** How long nothing has moved, by the clock. */
+  Duration silence() {
+    return silent.elapsed();
   }
 
   /** True if anything differs from the snapshot taken last. */

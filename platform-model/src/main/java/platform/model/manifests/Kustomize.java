@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.model.findings.Location;
 
 /**
@@ -255,7 +255,7 @@ public final class Kustomize implements Renderer {
 
   private static void delete(Path folder) {
     try {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     } catch (IOException leftBehind) {
       throw new UncheckedIOException(leftBehind);
     }

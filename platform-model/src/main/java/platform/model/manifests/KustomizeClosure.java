@@ -163,8 +163,7 @@ final class KustomizeClosure {
   // Folders elsewhere are taken one by one; those below are read with this one, used or not.
   private void requireBelow(Path folder, String named) {
     existing(folder, named)
-        .filter(
-            path -> path.startsWith(folder) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
+        .filter(path -> isTaken(path) && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
         .forEach(this::requireWhatIsNamedIn);
   }
 

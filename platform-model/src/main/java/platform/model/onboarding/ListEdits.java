@@ -15,20 +15,22 @@ final class ListEdits {
    * @return empty if the text has no such list
    */
   static Optional<String> withResource(String text, String item) {
-    var lines = lines(text);
-    var start = lines.indexOf("resources:");
+    var lines = new ArrayList<>(List.of(text.split("\n", -1)));
+    var bare = lines.stream().map(ListEdits::withoutEnd).toList();
+    var start = bare.indexOf("resources:");
     if (start < 0) {
       return Optional.empty();
     }
+    var line = "  - " + item;
     var index = start + 1;
-    while (index < lines.size() && lines.get(index).matches("  - .*|\\s*#.*")) {
-      if (lines.get(index).compareTo("  - " + item) > 0 && lines.get(index).startsWith("  - ")) {
+    while (index < bare.size() && bare.get(index).matches("  - .*|\\s*#.*")) {
+      if (bare.get(index).compareTo(line) > 0 && bare.get(index).startsWith("  - ")) {
         break;
       }
       index++;
     }
-    lines.add(index, "  - " + item);
-    return Optional.of(String.join(lineEnd(text), lines));
+    lines.add(index, line + endOf(lines.get(start)));
+    return Optional.of(String.join("\n", lines));
   }
 
   /**
@@ -38,7 +40,7 @@ final class ListEdits {
    * @param folder where the patterns of the same list begin
    */
   static String withOwner(String text, String folder, String pattern, String owner) {
-    var lines = lines(text.stripTrailing());
+    var lines = new ArrayList<>(List.of((text.stripTrailing() + endOf(text)).split("\n", -1)));
     var siblings =
         IntStream.range(0, lines.size()).filter(i -> lines.get(i).startsWith(folder)).toArray();
     var column =
@@ -47,15 +49,16 @@ final class ListEdits {
     var line = pattern + padding + owner;
     var before = IntStream.of(siblings).filter(index -> lines.get(index).compareTo(line) < 0).max();
     var first = siblings.length == 0 ? lines.size() : siblings[0];
-    lines.add(before.isPresent() ? before.getAsInt() + 1 : first, line);
-    return String.join(lineEnd(text), lines) + lineEnd(text);
+    lines.add(before.isPresent() ? before.getAsInt() + 1 : first, line + endOf(text));
+    return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> lines(String text) {
-    return new ArrayList<>(List.of(text.split("\r?\n", -1)));
+  private static String withoutEnd(String line) {
+    return line.substring(0, line.length() - endOf(line).length());
   }
 
-  private static String lineEnd(String text) {
-    return text.contains("\r\n") ? "\r\n" : "\n";
+  /** What Windows ends a line with before the line feed, if this line has it. */
+  private static String endOf(String line) {
+    return line.endsWith("\r") || line.endsWith("\r\n") ? "\r" : "";
   }
 }

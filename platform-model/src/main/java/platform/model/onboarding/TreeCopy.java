@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 
 /** A copy of the parts of a repository that make up the platform, to try a change on. */
 public final class TreeCopy {
@@ -25,7 +25,7 @@ public final class TreeCopy {
         }
         return trial.apply(copy);
       } finally {
-        PathUtils.deleteDirectory(copy);
+        FileUtils.deleteDirectory(copy.toFile());
       }
     } catch (IOException unwritable) {
       throw new UncheckedIOException(unwritable);

@@ -100,7 +100,7 @@ final class DeliveryReading {
     var place = yaml.locationOf("spec", "source", "path");
     var folder = reader.root().resolve(path.get()).normalize();
     if (!folder.startsWith(reader.root()) || !Files.isDirectory(folder)) {
-      reader.add(
+      reader.fail(
           Finding.error(
               PlatformTree.READABLE,
               place,

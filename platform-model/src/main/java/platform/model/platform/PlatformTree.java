@@ -134,7 +134,7 @@ public final class PlatformTree {
             References.in(reader),
             whole ? Sources.in(reader) : new Sources(List.of()),
             whole ? deliveries : List.of(),
-            reader.findings().stream().noneMatch(each -> each.rule().equals(READABLE)));
+            !reader.hasFailed());
     return new Reading(platform, reader.findings());
   }
 

@@ -20,6 +20,7 @@ import platform.model.manifests.YamlTree;
 final class TreeReader {
   private final YamlFiles files;
   private final List<Finding> findings = new ArrayList<>();
+  private boolean failed;
 
   TreeReader(Path root) {
     this.files = new YamlFiles(root);
@@ -35,6 +36,17 @@ final class TreeReader {
 
   List<Finding> findings() {
     return findings;
+  }
+
+  /** Whether something could not be read, so that what seems missing may be in it. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** As {@link #add}, of something that stays unread for it. */
+  void fail(Finding finding) {
+    failed = true;
+    add(finding);
   }
 
   void add(Finding finding) {
@@ -54,7 +66,7 @@ final class TreeReader {
     try {
       return Optional.of(reading.get());
     } catch (ManifestException unreadable) {
-      findings.add(unreadable.finding(PlatformTree.READABLE));
+      fail(unreadable.finding(PlatformTree.READABLE));
       return Optional.empty();
     }
   }

@@ -33,7 +33,6 @@ public record DocumentedRule(String id, Explanation explanation) {
           Map.entry("argo cd", "Argo CD"),
           Map.entry("application", "Application"),
           Map.entry("applications", "Applications"),
-          Map.entry("ingresses", "Ingresses"),
           Map.entry("helm", "Helm"),
           Map.entry("karpenter", "Karpenter"),
           Map.entry("node classes", "EC2NodeClasses"),

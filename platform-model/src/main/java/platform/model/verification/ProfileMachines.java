@@ -82,11 +82,7 @@ record ProfileMachines(String name, SortedMap<String, Resources> left) {
       return PlatformRequestsFitOneBootstrapNode.offered(promised.settings())
           .map(offered -> managed(offered, promised));
     }
-    return Rendered.objects(promised, "NodePool").stream()
-        .filter(pool -> Optional.of(pool.name()).equals(profile.nodePool()))
-        .map(NodePool::from)
-        .findFirst()
-        .map(pool -> of(pool, promised, catalogues));
+    return Rendered.nodePoolOf(profile, promised).map(pool -> of(pool, promised, catalogues));
   }
 
   private static ProfileMachines managed(Resources offered, Platform promised) {
@@ -134,10 +130,26 @@ record ProfileMachines(String name, SortedMap<String, Resources> left) {
         OptionalInt.empty(),
         written.map(each -> quantities(each, "kubeReserved")).orElse(Map.of()),
         written.map(each -> quantities(each, "systemReserved")).orElse(Map.of()),
-        written
-            .flatMap(each -> each.findMapping("evictionHard"))
-            .map(YamlMapping::texts)
-            .orElseGet(TreeMap::new));
+        written.map(ProfileMachines::thresholds).orElseGet(TreeMap::new));
+  }
+
+  /** By signal, each a share in percent or a quantity. */
+  private static SortedMap<String, String> thresholds(YamlMapping kubelet) {
+    var thresholds = new TreeMap<String, String>();
+    kubelet
+        .findMapping("evictionHard")
+        .ifPresent(
+            each ->
+                each.entries()
+                    .forEach(
+                        (signal, entry) -> {
+                          var text = Rendered.written(entry.value()).orElse("");
+                          if (!text.matches("[0-9]+(\\.[0-9]+)?%")) {
+                            Quantity.from(entry.value());
+                          }
+                          thresholds.put(signal, text);
+                        }));
+    return thresholds;
   }
 
   private static Map<String, Quantity> quantities(YamlMapping kubelet, String key) {

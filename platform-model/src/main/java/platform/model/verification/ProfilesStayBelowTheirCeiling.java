@@ -35,10 +35,7 @@ public final class ProfilesStayBelowTheirCeiling implements TreeRule {
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     for (var profile : promised.profiles().values()) {
-      Rendered.objects(promised, "NodePool").stream()
-          .filter(pool -> Optional.of(pool.name()).equals(profile.nodePool()))
-          .map(NodePool::from)
-          .findFirst()
+      Rendered.nodePoolOf(profile, promised)
           .flatMap(pool -> check(profile, pool, promised))
           .ifPresent(findings::add);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import platform.model.capacity.NodePool;
 import platform.model.capacity.Profile;
 import platform.model.capacity.Quantity;
 import platform.model.manifests.Manifest;
@@ -71,8 +72,7 @@ final class Rendered {
           && selected.isPresent()
           && labels.isPresent()
           && !selected.get().entries().isEmpty()
-          && selected.get().entries().keySet().stream()
-              .allMatch(key -> written(selected.get(), key).equals(written(labels.get(), key)));
+          && selects(selected.get(), labels.get());
     }
 
     /** What the scheduler sets aside for one of them. */
@@ -96,6 +96,14 @@ final class Rendered {
         .toList();
   }
 
+  /** The NodePool behind a profile, as it is rendered. */
+  static Optional<NodePool> nodePoolOf(Profile profile, Platform promised) {
+    return objects(promised, "NodePool").stream()
+        .filter(pool -> Optional.of(pool.name()).equals(profile.nodePool()))
+        .map(NodePool::from)
+        .findFirst();
+  }
+
   static List<Pods> pods(Platform promised) {
     var all = new ArrayList<Pods>();
     for (var delivery : promised.deliveries()) {
@@ -105,6 +113,12 @@ final class Rendered {
       }
     }
     return all;
+  }
+
+  /** Whether labels have all that a selector asks for. */
+  static boolean selects(YamlMapping selector, YamlMapping labels) {
+    return selector.entries().keySet().stream()
+        .allMatch(key -> written(selector, key).equals(written(labels, key)));
   }
 
   /** The maps of a list; none if it is not there. */

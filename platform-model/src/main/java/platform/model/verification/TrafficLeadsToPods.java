@@ -18,10 +18,20 @@ import platform.model.platform.Platform;
  * What an Ingress and a Service name is there: its class, the Service behind it and that one's
  * port, pods that the Service selects, and the port that they name.
  *
- * <p>Where a chart goes too, what it brings is not known, and may be what is meant.
+ * <p>Where an Application goes that is not rendered here (a chart, several sources), what it brings
+ * may be what is meant.
  */
 public final class TrafficLeadsToPods implements TreeRule {
   private static final String NUMBER = "[0-9]+";
+
+  /** Labels that no template has: the controllers of StatefulSets and Jobs write them. */
+  private static final Set<String> OF_CONTROLLERS =
+      Set.of(
+          "statefulset.kubernetes.io/pod-name",
+          "apps.kubernetes.io/pod-index",
+          "batch.kubernetes.io/job-name",
+          "batch.kubernetes.io/job-completion-index",
+          "job-name");
 
   @Override
   public Explanation explanation() {
@@ -45,16 +55,22 @@ public final class TrafficLeadsToPods implements TreeRule {
   public List<Finding> check(Platform promised) {
     var findings = new ArrayList<Finding>();
     if (promised.isComplete()) {
-      var ofCharts = namespacesOfCharts(promised);
+      var unknown = unknown(promised);
+      var open =
+          unknown.stream()
+              .flatMap(each -> each.findText("spec", "destination", "namespace").stream())
+              .collect(Collectors.toSet());
       var services = placed(promised, "Service");
       var pods = Rendered.pods(promised);
       services.stream()
-          .filter(service -> !ofCharts.contains(service.namespace()))
+          .filter(service -> !open.contains(service.namespace()))
           .forEach(service -> checkService(service, pods, findings));
       var classes = names(Rendered.objects(promised, "IngressClass").stream());
       for (var ingress : placed(promised, "Ingress")) {
-        checkClass(ingress, classes, findings);
-        if (!ofCharts.contains(ingress.namespace())) {
+        if (unknown.stream().allMatch(TrafficLeadsToPods::isKarpenters)) {
+          checkClass(ingress, classes, findings);
+        }
+        if (!open.contains(ingress.namespace())) {
           backends(ingress).forEach(each -> checkBackend(ingress, each, services, findings));
         }
       }
@@ -62,11 +78,22 @@ public final class TrafficLeadsToPods implements TreeRule {
     return findings;
   }
 
-  private static Set<String> namespacesOfCharts(Platform promised) {
-    return promised.applications().stream()
-        .filter(application -> application.chart().isPresent())
-        .flatMap(application -> application.destinationNamespace().stream())
-        .collect(Collectors.toSet());
+  /** Applications of which not all that they bring is known: a chart's, or of several sources. */
+  private static List<YamlMapping> unknown(Platform promised) {
+    return Rendered.objects(promised, "Application").stream()
+        .map(Manifest::yaml)
+        .filter(
+            application ->
+                application.findText("spec", "source", "chart").isPresent()
+                    || application.findAt("spec", "sources").isPresent())
+        .toList();
+  }
+
+  private static boolean isKarpenters(YamlMapping application) {
+    return application
+        .findText("spec", "source", "chart")
+        .filter(chart -> chart.startsWith("karpenter"))
+        .isPresent();
   }
 
   private static List<Placed> placed(Platform promised, String kind) {
@@ -129,6 +156,7 @@ public final class TrafficLeadsToPods implements TreeRule {
 
   private static boolean selects(YamlMapping selector, YamlMapping template) {
     return selector.entries().keySet().stream()
+        .filter(key -> !OF_CONTROLLERS.contains(key))
         .allMatch(
             key ->
                 Rendered.written(template, "metadata", "labels", key)

@@ -18,10 +18,12 @@ import platform.model.manifests.YamlMapping;
 import platform.model.observed.Resources;
 import platform.model.platform.Platform;
 import platform.model.pricing.Catalogue;
+import platform.model.workloads.PodBearer;
 
 /**
  * The ResourceQuota of a namespace holds all that is promised there: every replica, as many as an
- * autoscaler may make of them, and what a rollout adds for a while.
+ * autoscaler may make of them, and what a rollout adds for a while. A quota with scopes is left
+ * out.
  */
 public final class WorkloadsFitTheirQuota implements TreeRule {
   private static final BigDecimal UNBOUNDED = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -45,44 +47,61 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
         "Ask for fewer replicas or lower requests, or have the platform raise the quota in gitops/apps/platform/tenants: that is the decision.");
   }
 
-  /** The pods of one object that may be there at once. */
-  private record Pods(Rendered.Pods of, int count) {
-    static Pods of(Rendered.Pods pods) {
-      var promised = Math.max(promised(pods), mostOfAutoscalers(pods));
-      return new Pods(pods, promised + surge(pods, promised));
+  /**
+   * The pods of one object that may be there at once.
+   *
+   * @param steady as many as are promised, or as an autoscaler may make of them
+   * @param surge those that a rollout adds before it takes old ones away
+   * @param location where their number is written
+   */
+  private record Demand(Rendered.Pods pods, int steady, int surge, Location location) {
+    static Demand of(Rendered.Pods pods) {
+      var written = written(pods);
+      var autoscaler =
+          pods.delivery().objects().stream()
+              .filter(object -> object.kind().equals("HorizontalPodAutoscaler"))
+              .map(Manifest::yaml)
+              .filter(yaml -> scales(yaml, pods.object()))
+              .filter(yaml -> Rendered.count(yaml, "spec", "maxReplicas") > written)
+              .findFirst();
+      var steady =
+          autoscaler.map(yaml -> Rendered.count(yaml, "spec", "maxReplicas")).orElse(written);
+      return new Demand(
+          pods,
+          steady,
+          surge(pods, steady),
+          autoscaler
+              .map(yaml -> yaml.locationOf("spec", "maxReplicas"))
+              .orElseGet(() -> place(pods.object())));
+    }
+
+    int count() {
+      return steady + surge;
     }
 
     Resources requests() {
-      return of.requests().times(count);
+      return pods.requests().times(count());
     }
 
     String describe() {
-      return "%s (%d pods)".formatted(of.describe(), count);
+      return surge == 0
+          ? "%s (%d)".formatted(pods.describe(), steady)
+          : "%s (%d, and %d while it rolls out)".formatted(pods.describe(), steady, surge);
     }
 
-    Location location() {
-      return of.object().yaml().findAt("spec", "replicas").isPresent()
-          ? of.object().yaml().locationOf("spec", "replicas")
-          : of.object().location();
+    private static Location place(Manifest object) {
+      return object.yaml().findAt("spec", "replicas").isPresent()
+          ? object.yaml().locationOf("spec", "replicas")
+          : object.location();
     }
 
-    private static int promised(Rendered.Pods pods) {
+    private static int written(Rendered.Pods pods) {
+      var yaml = pods.object().yaml();
       return switch (pods.object().kind()) {
-        case "Job" -> Rendered.count(pods.object().yaml(), "spec", "parallelism");
-        case "CronJob" ->
-            Rendered.count(pods.object().yaml(), "spec", "jobTemplate", "spec", "parallelism");
+        case "Job" -> PodBearer.podsOfJob(yaml.mapping("spec"));
+        case "CronJob" -> PodBearer.podsOfJob(yaml.mapping("spec", "jobTemplate", "spec"));
         default -> pods.replicas();
       };
-    }
-
-    private static int mostOfAutoscalers(Rendered.Pods pods) {
-      return pods.delivery().objects().stream()
-          .filter(object -> object.kind().equals("HorizontalPodAutoscaler"))
-          .map(Manifest::yaml)
-          .filter(yaml -> scales(yaml, pods.object()))
-          .mapToInt(yaml -> Rendered.count(yaml, "spec", "maxReplicas"))
-          .max()
-          .orElse(0);
     }
 
     private static boolean scales(YamlMapping autoscaler, Manifest object) {
@@ -94,8 +113,8 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
               .equals(Optional.of(object.name()));
     }
 
-    /** Pods that a Deployment's rollout adds before it takes old ones away. */
-    private static int surge(Rendered.Pods pods, int promised) {
+    /** No more than there are: a rollout makes no more new pods than are promised. */
+    private static int surge(Rendered.Pods pods, int steady) {
       var yaml = pods.object().yaml();
       var type = yaml.findText("spec", "strategy", "type").orElse("RollingUpdate");
       if (!pods.object().kind().equals("Deployment") || !type.equals("RollingUpdate")) {
@@ -105,13 +124,13 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
           Rendered.written(yaml, "spec", "strategy", "rollingUpdate", "maxSurge")
               .filter(text -> text.matches("[0-9]{1,6}%?"))
               .orElse(DEFAULT_SURGE);
-      return surge.endsWith("%")
-          ? new BigDecimal(surge.substring(0, surge.length() - 1))
-              .multiply(BigDecimal.valueOf(promised))
-              .divide(HUNDRED, 0, RoundingMode.CEILING)
-              .min(BigDecimal.valueOf(promised))
-              .intValue()
-          : Integer.parseInt(surge);
+      var added =
+          surge.endsWith("%")
+              ? new BigDecimal(surge.substring(0, surge.length() - 1))
+                  .multiply(BigDecimal.valueOf(steady))
+                  .divide(HUNDRED, 0, RoundingMode.CEILING)
+              : new BigDecimal(surge);
+      return added.min(BigDecimal.valueOf(steady)).intValue();
     }
   }
 
@@ -124,12 +143,10 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
         Rendered.pods(promised).stream().filter(each -> isHeld(each, machines, promised)).toList();
     for (var delivery : promised.deliveries()) {
       for (var object : delivery.objects()) {
-        if (object.kind().equals("ResourceQuota")) {
+        if (object.kind().equals("ResourceQuota") && !isScoped(object)) {
           delivery
               .namespaceOf(object)
-              .map(namespace -> podsIn(namespace, pods))
-              .filter(each -> !each.isEmpty())
-              .flatMap(each -> check(object, each))
+              .flatMap(namespace -> check(object, namespace, podsIn(namespace, pods)))
               .ifPresent(findings::add);
         }
       }
@@ -145,26 +162,35 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
         .orElse(true);
   }
 
+  /** Of some pods only: which they are depends on more than the tree says. */
+  private static boolean isScoped(Manifest quota) {
+    return quota.yaml().findAt("spec", "scopes").isPresent()
+        || quota.yaml().findAt("spec", "scopeSelector").isPresent();
+  }
+
   /** Those that request most first. */
-  private static List<Pods> podsIn(String namespace, List<Rendered.Pods> all) {
+  private static List<Demand> podsIn(String namespace, List<Rendered.Pods> all) {
     return all.stream()
         .filter(pods -> pods.delivery().namespaceOf(pods.object()).equals(Optional.of(namespace)))
-        .map(Pods::of)
-        .sorted(Comparator.comparing((Pods pods) -> pods.requests().cpu()).reversed())
+        .map(Demand::of)
+        .filter(demand -> demand.count() > 0)
+        .sorted(Comparator.comparing((Demand demand) -> demand.requests().cpu()).reversed())
         .toList();
   }
 
-  private Optional<Finding> check(Manifest quota, List<Pods> all) {
+  private Optional<Finding> check(Manifest quota, String namespace, List<Demand> demands) {
     var needed = new TreeMap<String, Resources>();
-    all.forEach(pods -> needed.merge(pods.describe(), pods.requests(), Resources::plus));
+    demands.forEach(demand -> needed.merge(demand.describe(), demand.requests(), Resources::plus));
     var offered =
         Rendered.resources(
             hard(quota, "requests.cpu", "cpu"), hard(quota, "requests.memory", "memory"));
-    var count = all.stream().mapToLong(Pods::count).sum();
     var most = hard(quota, "pods");
+    var count = demands.stream().mapToLong(Demand::count).sum();
     var tooMany =
         BigDecimal.valueOf(count).compareTo(most) > 0
-            ? Optional.of("are %d, it allows %s".formatted(count, most.toPlainString()))
+            ? Optional.of(
+                "are %d, it allows %s: %s"
+                    .formatted(count, most.toPlainString(), String.join(", ", needed.keySet())))
             : Optional.<String>empty();
     return new Fit(needed, offered)
         .excess()
@@ -174,9 +200,9 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
             excess ->
                 Finding.error(
                     id(),
-                    all.get(0).location(),
+                    demands.get(0).location(),
                     "ResourceQuota '%s' refuses pods of namespace '%s': at most they %s"
-                        .formatted(quota.name(), quota.namespace().orElse(""), excess),
+                        .formatted(quota.name(), namespace, excess),
                     "ask for fewer replicas or lower requests, or have the platform raise the quota at %s"
                         .formatted(quota.location())));
   }
@@ -185,7 +211,7 @@ public final class WorkloadsFitTheirQuota implements TreeRule {
   private static BigDecimal hard(Manifest quota, String... names) {
     return Stream.of(names)
         .flatMap(name -> quota.yaml().findAt("spec", "hard", name).stream())
-        .map(value -> Quantity.from(value).amount())
+        .map(value -> Quantity.from(value).amount().max(BigDecimal.ZERO))
         .min(BigDecimal::compareTo)
         .orElse(UNBOUNDED);
   }

@@ -76,14 +76,22 @@ public record PodBearer(
     };
   }
 
+  /**
+   * How many pods a Job has at most at a time.
+   *
+   * @param spec the Job's, or that of a CronJob's template
+   */
+  public static int podsOfJob(YamlMapping spec) {
+    return Math.min(
+        spec.findInteger("parallelism").orElse(1),
+        spec.findInteger("completions").orElse(Integer.MAX_VALUE));
+  }
+
   private static int replicas(Manifest manifest) {
     var yaml = manifest.yaml();
     return switch (manifest.kind()) {
       case "CronJob", "DaemonSet" -> 0;
-      case "Job" ->
-          Math.min(
-              yaml.findInteger("spec", "parallelism").orElse(1),
-              yaml.findInteger("spec", "completions").orElse(Integer.MAX_VALUE));
+      case "Job" -> podsOfJob(yaml.mapping("spec"));
       case "Pod" -> 1;
       default -> yaml.findInteger("spec", "replicas").orElse(1);
     };

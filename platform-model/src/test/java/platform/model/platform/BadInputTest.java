@@ -29,6 +29,7 @@ class BadInputTest {
   private static final String KUSTOMIZATION = "gitops/apps/platform/capacity/kustomization.yaml";
   private static final String WORKLOAD =
       "gitops/apps/workloads/stateless-api/overlays/dev/workload.yaml";
+  private static final String NODE_CLASS = "gitops/apps/platform/capacity/node-class.yaml";
   private static final String TENANT =
       "gitops/apps/platform/tenants/nightly-report/kustomization.yaml";
   private static final String BASE = "sample-workloads/stateless-api/base/kustomization.yaml";
@@ -97,6 +98,14 @@ class BadInputTest {
             replace(TENANT, "quota.yaml", "quotas.yaml"),
             TENANT + ":",
             "'quotas.yaml' does not exist"),
+        new Case(
+            "threshold that is no quantity",
+            replace(
+                NODE_CLASS,
+                "    kubeReserved:",
+                "    evictionHard: {memory.available: 100MB}\n    kubeReserved:"),
+            NODE_CLASS + ":",
+            "is no quantity"),
         new Case(
             "base on the network",
             replace(BASE, "service.yaml", "https://example.com/x.yaml"),

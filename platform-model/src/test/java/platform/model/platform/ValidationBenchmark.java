@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.FileUtils;
 import platform.model.manifests.Kustomize;
 import platform.model.manifests.Renderer;
 
@@ -66,7 +66,7 @@ final class ValidationBenchmark {
       benchmark.validate("", PinnedTools::cacheFolder);
       benchmark.validate(" with nothing rendered yet", () -> unrendered(folder));
     } finally {
-      PathUtils.deleteDirectory(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     }
     System.exit(benchmark.isMissed ? 1 : 0);
   }

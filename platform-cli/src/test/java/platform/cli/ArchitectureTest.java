@@ -24,6 +24,7 @@ class ArchitectureTest {
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             "java..",
+            "org.apache.commons.io..",
             "picocli..",
             "platform.cli..",
             "platform.local.catalogue..",

@@ -128,7 +128,7 @@ class SurroundingsTest {
             "verify -e dve",
             2,
             "unknown environment 'dve'",
-            "did you mean 'dev'? environments: dev",
+            "did you mean 'dev'? environments: dev…",
             machine -> {}),
         row(
             "k3s, and a Docker engine that is not there",

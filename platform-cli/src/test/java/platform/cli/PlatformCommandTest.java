@@ -197,15 +197,8 @@ class PlatformCommandTest {
 
   @Test
   void outputThatIsLostIsNoSuccess() {
-    var full =
-        new OutputStream() {
-          @Override
-          public void write(int one) throws IOException {
-            throw new IOException("No space left on device");
-          }
-        };
-
-    assertThat(runOn(full, "--help")).isEqualTo(ExitCode.SOMETHING_MISSING);
+    assertThat(runOn(failing("No space left on device"), "--help"))
+        .isEqualTo(ExitCode.SOMETHING_MISSING);
     assertThat(text(err))
         .isEqualTo(
             "platform: the output could not be written: No space left on device; give it another place"
@@ -214,16 +207,17 @@ class PlatformCommandTest {
 
   @Test
   void aReaderThatWantsNoMoreIsNoProblem() {
-    var closed =
-        new OutputStream() {
-          @Override
-          public void write(int one) throws IOException {
-            throw new IOException("Broken pipe");
-          }
-        };
-
-    assertThat(runOn(closed, "--help")).isEqualTo(ExitCode.PROMISE_KEPT);
+    assertThat(runOn(failing("Broken pipe"), "--help")).isEqualTo(ExitCode.PROMISE_KEPT);
     assertThat(text(err)).isEmpty();
+  }
+
+  private static OutputStream failing(String reason) {
+    return new OutputStream() {
+      @Override
+      public void write(int one) throws IOException {
+        throw new IOException(reason);
+      }
+    };
   }
 
   private int runOn(OutputStream standardOutput, String... arguments) {

@@ -18,7 +18,6 @@ import platform.model.findings.Finding;
 import platform.model.findings.Location;
 import platform.model.observed.ObservedPlatform;
 import platform.model.observed.ObservedPod;
-import platform.model.observed.Resources;
 import platform.model.workloads.PodBearer;
 
 @EnableKubernetesMockClient(crud = true)
@@ -158,20 +157,7 @@ class ScheduledJobsTest {
   }
 
   private static ObservedPod pod(String phase) {
-    return new ObservedPod(
-        REPORT.namespace(),
-        "nightly-verify-1",
-        REPORT.kind(),
-        REPORT.name(),
-        Optional.of("a"),
-        phase,
-        phase.equals("Running"),
-        new TreeMap<>(),
-        new TreeMap<>(),
-        List.of(),
-        Optional.empty(),
-        Resources.NONE,
-        0,
-        false);
+    return SeenPod.of(
+        REPORT.namespace(), REPORT.kind(), REPORT.name(), phase, phase.equals("Running"));
   }
 }

@@ -102,20 +102,6 @@ class SettlingTest {
   }
 
   private static ObservedPod pod(String phase) {
-    return new ObservedPod(
-        "api",
-        "api-1",
-        "Deployment",
-        "api",
-        Optional.of("a"),
-        phase,
-        false,
-        new TreeMap<>(),
-        new TreeMap<>(),
-        List.of(),
-        Optional.empty(),
-        Resources.NONE,
-        0,
-        false);
+    return SeenPod.of("api", "Deployment", "api", phase, false);
   }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.FileUtils;
 import platform.local.aws.RecordedInfrastructure;
 import platform.local.controlplane.ControlPlaneChoice;
 import platform.local.lab.Lab;
@@ -46,7 +45,7 @@ public final class StoryPlatform implements AutoCloseable {
   private static final Duration USUAL_PATIENCE = Duration.ofSeconds(90);
 
   private final Path workingTree;
-  private final Path folder;
+  private final StoryFolder folder = StoryFolder.make();
   private final Kustomize kustomize;
   private final LabPrograms programs;
   private final Verification verification;
@@ -66,14 +65,9 @@ public final class StoryPlatform implements AutoCloseable {
                 workingTree.resolve("local-platform/toolchain"), cache, System.getenv(), progress));
     kustomize = new Kustomize(programs.kustomize());
     verification = new Verification(ChartValues.ofKarpenter(programs.karpenterModule()));
-    try {
-      folder = Files.createTempDirectory("platform-stories-").toRealPath();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     // A run that is interrupted doesn't come to close what it has opened.
-    Runtime.getRuntime().addShutdownHook(new Thread(this::deleteFolder, "stories-stop"));
-    tree = new StoryTree(folder.resolve("tree"), workingTree);
+    Runtime.getRuntime().addShutdownHook(new Thread(folder::delete, "stories-stop"));
+    tree = new StoryTree(folder, "tree", workingTree);
     var options =
         new LabOptions(
             workingTree,
@@ -85,7 +79,7 @@ public final class StoryPlatform implements AutoCloseable {
     try {
       lab = Lab.start(programs, options, promised().platform().settings(), progress);
     } catch (RuntimeException e) {
-      deleteFolder();
+      folder.delete();
       throw e;
     }
     patience = new Patience(lab.observation());
@@ -173,7 +167,7 @@ public final class StoryPlatform implements AutoCloseable {
    * the story.
    */
   public String commitInLabOnly(Consumer<StoryTree> change) {
-    var other = new StoryTree(folder.resolve("other"), tree.folder());
+    var other = new StoryTree(folder, "other", tree.folder());
     change.accept(other);
     committed = true;
     return Steps.step(
@@ -349,17 +343,6 @@ public final class StoryPlatform implements AutoCloseable {
   @Override
   public void close() {
     lab.close();
-    deleteFolder();
-  }
-
-  private void deleteFolder() {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try {
-      FileUtils.deleteDirectory(folder.toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    folder.delete();
   }
 }

@@ -14,18 +14,24 @@ import platform.local.git.GitRepository;
 
 /** A copy of the working tree that a story may change, as a team would in a commit. */
 public final class StoryTree {
-  private final GitRepository repository;
+  private final StoryFolder parent;
+  private final Path folder;
   private final Path workingTree;
   private final SortedSet<String> changed = new TreeSet<>();
 
-  StoryTree(Path folder, Path workingTree) {
-    this.repository = GitRepository.create(folder);
+  StoryTree(StoryFolder parent, String name, Path workingTree) {
+    this.parent = parent;
+    this.folder = parent.path().resolve(name);
     this.workingTree = workingTree;
-    repository.takeOver(workingTree);
+    takeOver();
+  }
+
+  private void takeOver() {
+    parent.change(() -> GitRepository.create(folder).takeOver(workingTree));
   }
 
   public Path folder() {
-    return repository.folder();
+    return folder;
   }
 
   boolean isChanged() {
@@ -38,7 +44,7 @@ public final class StoryTree {
   }
 
   void restore() {
-    repository.takeOver(workingTree);
+    takeOver();
     changed.clear();
   }
 
@@ -65,42 +71,33 @@ public final class StoryTree {
   }
 
   public StoryTree write(String file, String text) {
-    try {
-      Path path = folder().resolve(file);
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, text);
-      changed.add(file);
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Path path = folder.resolve(file);
+    parent.change(
+        () -> {
+          Files.createDirectories(path.getParent());
+          Files.writeString(path, text);
+        });
+    changed.add(file);
+    return this;
   }
 
   /** Takes away a file, or a folder with all that it holds. */
   public StoryTree remove(String path) {
-    try {
-      PathUtils.delete(folder().resolve(path));
-      changed.add(path);
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    parent.change(() -> PathUtils.delete(folder.resolve(path)));
+    changed.add(path);
+    return this;
   }
 
   /** Gives a file or a folder another name. */
   public StoryTree rename(String path, String other) {
-    try {
-      Files.move(folder().resolve(path), folder().resolve(other));
-      changed.add(path);
-      return this;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    parent.change(() -> Files.move(folder.resolve(path), folder.resolve(other)));
+    changed.add(path);
+    return this;
   }
 
   public String read(String file) {
     try {
-      return Files.readString(folder().resolve(file));
+      return Files.readString(folder.resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

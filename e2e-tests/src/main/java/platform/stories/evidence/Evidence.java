@@ -24,6 +24,7 @@ public final class Evidence {
   private static final List<CustomKind> CUSTOM_KINDS =
       List.of(
           new CustomKind("argoproj.io/v1alpha1", "Application"),
+          new CustomKind("argoproj.io/v1alpha1", "ApplicationSet"),
           new CustomKind("karpenter.sh/v1", "NodePool"),
           new CustomKind("karpenter.sh/v1", "NodeClaim"),
           new CustomKind("karpenter.k8s.aws/v1", "EC2NodeClass"));

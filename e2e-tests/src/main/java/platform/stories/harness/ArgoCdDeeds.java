@@ -16,13 +16,6 @@ final class ArgoCdDeeds {
   /** A wave of it may wait for two minutes. */
   private static final int ROOT_PATIENCE_SECONDS = 180;
 
-  /**
-   * An ApplicationSet that could not be generated is tried again after three minutes, whatever its
-   * generator's {@code requeueAfterSeconds} is (argo-cd v3.2.11, {@code
-   * ReconcileRequeueOnValidationError}).
-   */
-  private static final int GENERATOR_PATIENCE_SECONDS = 240;
-
   static final ResourceDefinitionContext APPLICATION = kind("Application", "applications");
   static final ResourceDefinitionContext APPLICATION_SET =
       kind("ApplicationSet", "applicationsets");
@@ -100,37 +93,6 @@ final class ArgoCdDeeds {
               throw new AssertionError("the root has not ended its sync of commit " + commit, late);
             })
         .join();
-  }
-
-  /**
-   * Waits until each ApplicationSet that could not be generated, for example since the repo-server
-   * was away, has been generated again; until then it is Degraded, and nothing moves.
-   */
-  static void awaitGenerators(KubernetesClient client) {
-    client
-        .genericKubernetesResources(APPLICATION_SET)
-        .inNamespace("argocd")
-        .informOnCondition(sets -> sets.stream().noneMatch(ArgoCdDeeds::hasFailed))
-        .orTimeout(GENERATOR_PATIENCE_SECONDS, TimeUnit.SECONDS)
-        .exceptionally(
-            late -> {
-              throw new AssertionError(
-                  "an ApplicationSet has not been generated again within %d s; see its conditions"
-                      .formatted(GENERATOR_PATIENCE_SECONDS),
-                  late);
-            })
-        .join();
-  }
-
-  static boolean hasFailed(GenericKubernetesResource set) {
-    JsonNode status = JSON.valueToTree(set.getAdditionalProperties().get("status"));
-    for (JsonNode condition : status.path("conditions")) {
-      if (condition.path("type").asText().equals("ErrorOccurred")
-          && condition.path("status").asText().equals("True")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static boolean isAsked(GenericKubernetesResource set) {

@@ -336,7 +336,6 @@ public final class StoryPlatform implements AutoCloseable {
     }
     namespaces.waitUntilCondition(java.util.Objects::isNull, 60, TimeUnit.SECONDS);
     if (settles) {
-      ArgoCdDeeds.awaitGenerators(client());
       settle("the platform did not return to what it was before the story");
     }
   }

@@ -170,6 +170,7 @@ class EvidenceTextTest {
                 "capacity", "OutOfSync", "Healthy", Optional.empty(), Optional.of("conflict")),
             new ObservedApplication(
                 "platform", "Synced", "Healthy", Optional.empty(), Optional.empty())),
+        List.of(),
         List.of(
             new ObservedObject("NodePool", "karpenter-spot", false, Optional.of("no node class"))));
   }

@@ -69,7 +69,8 @@ class FilledAsBeforeTest {
   }
 
   private static ObservedPlatform platform(List<ObservedNode> nodes, ObservedPod... pods) {
-    return new ObservedPlatform(Instant.EPOCH, nodes, List.of(pods), List.of(), List.of());
+    return new ObservedPlatform(
+        Instant.EPOCH, nodes, List.of(pods), List.of(), List.of(), List.of());
   }
 
   private static ObservedNode node(String name) {

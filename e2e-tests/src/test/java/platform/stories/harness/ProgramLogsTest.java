@@ -19,7 +19,7 @@ import platform.stories.expectations.Answer.NotYet;
 @DisplayName("What programs say from a moment on")
 class ProgramLogsTest {
   private static final ObservedPlatform NOTHING =
-      new ObservedPlatform(Instant.EPOCH, List.of(), List.of(), List.of(), List.of());
+      new ObservedPlatform(Instant.EPOCH, List.of(), List.of(), List.of(), List.of(), List.of());
 
   @Test
   @DisplayName("what was said before does not count, and all words are of one line")

@@ -11,14 +11,17 @@ import platform.model.observed.ObservedPlatform;
  * watch.
  *
  * @param applications Argo CD's
+ * @param applicationSets Argo CD's, too
  * @param capacity NodePools, NodeClaims and node classes
  */
 public record ClusterListing(
     KubernetesClient client,
     List<GenericKubernetesResource> applications,
+    List<GenericKubernetesResource> applicationSets,
     List<GenericKubernetesResource> capacity) {
   public ClusterListing {
     applications = List.copyOf(applications);
+    applicationSets = List.copyOf(applicationSets);
     capacity = List.copyOf(capacity);
   }
 
@@ -40,6 +43,7 @@ public record ClusterListing(
             .map(pod -> Observed.pod(pod, owners))
             .toList(),
         applications.stream().map(Observed::application).toList(),
+        applicationSets.stream().map(Observed::applicationSet).toList(),
         capacity.stream().map(Observed::object).toList());
   }
 }

@@ -35,6 +35,7 @@ public final class ClusterObservation implements AutoCloseable {
   private static final Map<String, ResourceDefinitionContext> CUSTOM_KINDS =
       Map.of(
           "applications.argoproj.io", kind("argoproj.io", "v1alpha1", "Application", true),
+          "applicationsets.argoproj.io", kind("argoproj.io", "v1alpha1", "ApplicationSet", true),
           "nodepools.karpenter.sh", kind("karpenter.sh", "v1", "NodePool", false),
           "nodeclaims.karpenter.sh", kind("karpenter.sh", "v1", "NodeClaim", false),
           "ec2nodeclasses.karpenter.k8s.aws",
@@ -107,6 +108,7 @@ public final class ClusterObservation implements AutoCloseable {
             .map(pod -> Observed.pod(pod, owners))
             .toList(),
         stored("applications.argoproj.io").map(Observed::application).toList(),
+        stored("applicationsets.argoproj.io").map(Observed::applicationSet).toList(),
         Stream.of(
                 "nodepools.karpenter.sh",
                 "nodeclaims.karpenter.sh",

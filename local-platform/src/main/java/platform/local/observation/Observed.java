@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedApplicationSet;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
@@ -165,6 +167,21 @@ final class Observed {
         textOr("Unknown", status.at("/health/status")),
         Optional.of(status.at("/sync/revision").asText()).filter(text -> !text.isEmpty()),
         complaint(status));
+  }
+
+  static ObservedApplicationSet applicationSet(GenericKubernetesResource set) {
+    Optional<ObservedApplicationSet.Failure> failure = Optional.empty();
+    for (JsonNode condition : statusOf(set).path("conditions")) {
+      if (condition.path("type").asText().equals("ErrorOccurred")
+          && condition.path("status").asText().equals("True")) {
+        failure =
+            Optional.of(
+                new ObservedApplicationSet.Failure(
+                    sentence(condition.path("message").asText()),
+                    Instant.parse(condition.path("lastTransitionTime").asText())));
+      }
+    }
+    return new ObservedApplicationSet(set.getMetadata().getName(), failure);
   }
 
   private static String textOr(String otherwise, JsonNode node) {

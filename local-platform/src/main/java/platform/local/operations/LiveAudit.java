@@ -103,7 +103,10 @@ public final class LiveAudit {
         cluster.ask(
             () ->
                 new ClusterListing(
-                        cluster.client(), listings.get(AuditedKind.APPLICATION), capacity)
+                        cluster.client(),
+                        listings.get(AuditedKind.APPLICATION),
+                        listings.get(AuditedKind.APPLICATION_SET),
+                        capacity)
                     .observe());
     List<LiveObject> live =
         listings.entrySet().stream()

@@ -32,6 +32,7 @@ final class Settling {
       silent = Stopwatch.start();
     }
     return !isDisrupting(observed)
+        && !awaitsAnApplicationSet(observed)
         && waited.minus(lastMove.orElse(waited)).compareTo(untilSettled) >= 0;
   }
 
@@ -52,6 +53,11 @@ final class Settling {
         .anyMatch(taint -> taint.key().equals("karpenter.sh/disrupted"));
   }
 
+  /** Argo CD tries it again by itself, long after everything else has come to rest. */
+  private static boolean awaitsAnApplicationSet(ObservedPlatform observed) {
+    return observed.applicationSets().stream().anyMatch(set -> set.awaitsItsNextTry(observed.at()));
+  }
+
   /** All whose change means that the platform is still on its way. */
   private static String signature(ObservedPlatform observed) {
     var text = new StringBuilder();
@@ -63,6 +69,9 @@ final class Settling {
                     .append(application.sync())
                     .append(application.health())
                     .append(application.revision()));
+    observed
+        .applicationSets()
+        .forEach(set -> text.append(set.name()).append(set.failure().isPresent()));
     observed
         .pods()
         .forEach(

@@ -169,6 +169,7 @@ class MeaningfulChangesTest {
         platform.nodes(),
         platform.pods(),
         platform.applications(),
+        platform.applicationSets(),
         platform.capacityObjects());
   }
 
@@ -177,7 +178,7 @@ class MeaningfulChangesTest {
       List<ObservedPod> pods,
       List<ObservedApplication> applications,
       List<ObservedObject> objects) {
-    return new ObservedPlatform(BEFORE, nodes, pods, applications, objects);
+    return new ObservedPlatform(BEFORE, nodes, pods, applications, List.of(), objects);
   }
 
   private static ObservedPlatform nodes(ObservedNode... nodes) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedApplicationSet;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPod;
@@ -254,6 +256,20 @@ class ObservedTest {
   }
 
   @Test
+  void anApplicationSetFailsWhereItsErrorIsTrue() {
+    String condition =
+        "conditions: [{type: %s, status: '%s', message: away,"
+            + " lastTransitionTime: '2026-11-28T03:31:37Z'}]";
+    assertThat(applicationSet(condition.formatted("ErrorOccurred", "True")).failure())
+        .contains(
+            new ObservedApplicationSet.Failure("away", Instant.parse("2026-11-28T03:31:37Z")));
+    assertThat(applicationSet(condition.formatted("ErrorOccurred", "False")).failure()).isEmpty();
+    assertThat(applicationSet(condition.formatted("ResourcesUpToDate", "True")).failure())
+        .isEmpty();
+    assertThat(applicationSet("{}").failure()).isEmpty();
+  }
+
+  @Test
   void anApplicationsErrorsAreItsComplaint() {
     assertThat(
             application(
@@ -367,6 +383,10 @@ class ObservedTest {
 
   private static ObservedPod pod(String yaml) {
     return Observed.pod(Serialization.unmarshal(yaml, Pod.class), NO_OWNERS);
+  }
+
+  private static ObservedApplicationSet applicationSet(String status) {
+    return Observed.applicationSet(resource("ApplicationSet", "workloads", status));
   }
 
   private static ObservedApplication application(String status) {

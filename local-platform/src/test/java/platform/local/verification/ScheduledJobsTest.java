@@ -153,7 +153,12 @@ class ScheduledJobsTest {
 
   private static ObservedPlatform observed(ObservedPod... pods) {
     return new ObservedPlatform(
-        Instant.parse("2026-11-27T02:32:00Z"), List.of(), List.of(pods), List.of(), List.of());
+        Instant.parse("2026-11-27T02:32:00Z"),
+        List.of(),
+        List.of(pods),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private static ObservedPod pod(String phase) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedApplicationSet;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
@@ -69,6 +70,41 @@ class SettlingTest {
     assertThat(hasSettledBy(at(301, pod("Pending")))).isTrue();
   }
 
+  @Test
+  void anApplicationSetWhoseRepoServerWasAwayIsAwaitedUntilItWasTriedAgain() {
+    String away = "rpc error: code = Unavailable desc = connection refused";
+    hasSettledBy(withSet(0, away));
+
+    assertThat(hasSettledBy(withSet(200, away))).isFalse();
+    assertThat(hasSettledBy(withSet(210, away))).isTrue();
+  }
+
+  @Test
+  void anApplicationSetThatOnlyACommitCanHealIsNotAwaited() {
+    String mistake = "map has no entry for key namespace";
+    hasSettledBy(withSet(0, mistake));
+
+    assertThat(hasSettledBy(withSet(45, mistake))).isTrue();
+  }
+
+  @Test
+  void anApplicationSetThatIsGeneratedAgainMoves() {
+    hasSettledBy(withSet(0, "code = Unavailable"));
+
+    assertThat(settling.movesIn(at(1, pod("Pending")))).isTrue();
+  }
+
+  private static ObservedPlatform withSet(long second, String message) {
+    var failure = new ObservedApplicationSet.Failure(message, START);
+    return platform(
+        second,
+        pod("Pending"),
+        "OutOfSync",
+        true,
+        true,
+        List.of(new ObservedApplicationSet("workloads", Optional.of(failure))));
+  }
+
   private static ObservedPlatform at(long second, ObservedPod pod, Taint... taints) {
     return platform(second, pod, "OutOfSync", true, true, taints);
   }
@@ -79,6 +115,17 @@ class SettlingTest {
       String sync,
       boolean nodeReady,
       boolean poolReady,
+      Taint... taints) {
+    return platform(second, pod, sync, nodeReady, poolReady, List.of(), taints);
+  }
+
+  private static ObservedPlatform platform(
+      long second,
+      ObservedPod pod,
+      String sync,
+      boolean nodeReady,
+      boolean poolReady,
+      List<ObservedApplicationSet> sets,
       Taint... taints) {
     return new ObservedPlatform(
         START.plusSeconds(second),
@@ -98,6 +145,7 @@ class SettlingTest {
         List.of(pod),
         List.of(
             new ObservedApplication("api", sync, "Healthy", Optional.empty(), Optional.empty())),
+        sets,
         List.of(new ObservedObject("NodePool", "spot", poolReady, Optional.empty())));
   }
 

@@ -11,6 +11,7 @@ public record ObservedPlatform(
     List<ObservedNode> nodes,
     List<ObservedPod> pods,
     List<ObservedApplication> applications,
+    List<ObservedApplicationSet> applicationSets,
     List<ObservedObject> capacityObjects) {
   public ObservedPlatform {
     nodes = nodes.stream().sorted(Comparator.comparing(ObservedNode::name)).toList();
@@ -20,6 +21,10 @@ public record ObservedPlatform(
             .toList();
     applications =
         applications.stream().sorted(Comparator.comparing(ObservedApplication::name)).toList();
+    applicationSets =
+        applicationSets.stream()
+            .sorted(Comparator.comparing(ObservedApplicationSet::name))
+            .toList();
     capacityObjects =
         capacityObjects.stream()
             .sorted(Comparator.comparing(ObservedObject::kind).thenComparing(ObservedObject::name))

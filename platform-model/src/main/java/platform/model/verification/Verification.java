@@ -47,6 +47,7 @@ public final class Verification {
     treeRules = TreeRules.of(charts, schemas, catalogues);
     rules =
         List.of(
+            new EveryApplicationSetIsGenerated(),
             new EveryApplicationIsSyncedAndHealthy(),
             new EveryPromisedPodRuns(),
             new WorkloadPodsRunOnTheirProfileOnly(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedApplicationSet;
 import platform.model.observed.ObservedNode;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.ObservedPlatform;
@@ -79,7 +80,7 @@ public record PlatformExample(ObservedPlatform observed) {
             new ObservedObject("NodePool", "karpenter-on-demand", true, Optional.empty()),
             new ObservedObject("NodePool", "karpenter-spot", true, Optional.empty()));
     return new PlatformExample(
-        new ObservedPlatform(Instant.EPOCH, nodes, pods, applications, capacity));
+        new ObservedPlatform(Instant.EPOCH, nodes, pods, applications, List.of(), capacity));
   }
 
   PlatformExample withNode(String name, UnaryOperator<ObservedNode> change) {
@@ -128,6 +129,17 @@ public record PlatformExample(ObservedPlatform observed) {
         observed.applications().stream().filter(each -> !each.name().equals(name)).toList());
   }
 
+  PlatformExample withApplicationSet(ObservedApplicationSet set) {
+    return new PlatformExample(
+        new ObservedPlatform(
+            observed.at(),
+            observed.nodes(),
+            observed.pods(),
+            observed.applications(),
+            List.of(set),
+            observed.capacityObjects()));
+  }
+
   PlatformExample withCapacityObject(ObservedObject changed) {
     var objects = new ArrayList<>(observed.capacityObjects());
     objects.removeIf(
@@ -135,7 +147,12 @@ public record PlatformExample(ObservedPlatform observed) {
     objects.add(changed);
     return new PlatformExample(
         new ObservedPlatform(
-            observed.at(), observed.nodes(), observed.pods(), observed.applications(), objects));
+            observed.at(),
+            observed.nodes(),
+            observed.pods(),
+            observed.applications(),
+            observed.applicationSets(),
+            objects));
   }
 
   static ObservedPod pod(
@@ -327,7 +344,12 @@ public record PlatformExample(ObservedPlatform observed) {
   private PlatformExample with(List<ObservedNode> nodes, List<ObservedPod> pods) {
     return new PlatformExample(
         new ObservedPlatform(
-            observed.at(), nodes, pods, observed.applications(), observed.capacityObjects()));
+            observed.at(),
+            nodes,
+            pods,
+            observed.applications(),
+            observed.applicationSets(),
+            observed.capacityObjects()));
   }
 
   private PlatformExample withApplications(List<ObservedApplication> applications) {
@@ -337,6 +359,7 @@ public record PlatformExample(ObservedPlatform observed) {
             observed.nodes(),
             observed.pods(),
             applications,
+            observed.applicationSets(),
             observed.capacityObjects()));
   }
 

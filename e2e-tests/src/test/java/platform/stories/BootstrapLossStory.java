@@ -2,17 +2,22 @@ package platform.stories;
 
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static platform.stories.expectations.Expectations.haveNoRoomForOne;
 import static platform.stories.expectations.Expectations.isFilledAsBefore;
 import static platform.stories.expectations.Expectations.isSyncedAndHealthy;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
+import static platform.stories.expectations.Expectations.runsThePlatformAsBefore;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import platform.local.programs.RunningProgram;
+import platform.model.observed.ObservedPlatform;
 import platform.stories.expectations.PodsOf;
+import platform.stories.harness.ArgoCdSpread;
 import platform.stories.harness.KarpenterReplicas;
+import platform.stories.harness.Nodes;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.Programs;
 import platform.stories.harness.StoryPlatform;
@@ -60,20 +65,18 @@ class BootstrapLossStory {
         .as("process of the leader, %s stood by", standingBy.pod())
         .isEqualTo(standingBy.processId());
     // What else ran there may take longer, and the next story counts on it.
-    platform.eventually(
-        isFilledAsBefore(platform.profile("managed-on-demand"), before), ofMinutes(3));
+    awaitAllAsBefore(platform, before);
   }
 
   @Test
   @DisplayName(
-      "the machine under Argo CD's controller ends: within 3 minutes all that ran there runs again"
-          + " on its replacement or the other, and a commit is synced")
+      "the machine under Argo CD's controller ends: within 3 minutes all of the platform that ran there"
+          + " runs again on its replacement or the other, and a commit is synced")
   void platformComesBack(StoryPlatform platform) {
     var before = platform.observe();
     RunningProgram lost = Programs.only(platform, "argocd-application-controller");
     Programs.endMachineUnder(platform, lost);
-    platform.eventually(
-        isFilledAsBefore(platform.profile("managed-on-demand"), before), ofMinutes(3));
+    awaitAllAsBefore(platform, before);
     assertThat(Programs.only(platform, lost.name()).node())
         .as("node of Argo CD's controller")
         .isNotEqualTo(lost.node());
@@ -86,5 +89,34 @@ class BootstrapLossStory {
                     "count: 2",
                     "count: 1"));
     platform.eventually(isSyncedAndHealthy("workload-stateless-api", commit));
+  }
+
+  @Test
+  @DisplayName(
+      "what gathered on one machine while the other was away leaves workloads no room there, and does"
+          + " once Argo CD's pods are spread again as operations says")
+  void roomOnBothAgain(StoryPlatform platform) {
+    var profile = platform.profile("managed-on-demand");
+    String stays = Programs.only(platform, "argocd-repo-server").node();
+    String away =
+        Nodes.of(platform, profile).stream()
+            .filter(node -> !node.equals(stays))
+            .findFirst()
+            .orElseThrow();
+    Nodes.beAwayForAWhile(platform, away);
+    var stateless = new PodsOf("stateless-api", "Deployment", "stateless-api");
+    platform.eventually(haveNoRoomForOne(stateless, 2));
+    ArgoCdSpread.even(platform.client());
+    platform.eventually(runsOnlyOn(profile, stateless, 2));
+  }
+
+  /**
+   * Workloads wait longer if all of the platform went to one machine, the replacement being late.
+   */
+  private static void awaitAllAsBefore(StoryPlatform platform, ObservedPlatform before) {
+    var profile = platform.profile("managed-on-demand");
+    platform.eventually(runsThePlatformAsBefore(profile, before), ofMinutes(3));
+    ArgoCdSpread.even(platform.client());
+    platform.eventually(isFilledAsBefore(profile, before));
   }
 }

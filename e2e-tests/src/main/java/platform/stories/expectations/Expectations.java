@@ -93,16 +93,27 @@ public final class Expectations {
    * that is gone counts for none.
    */
   public static Expectation isFilledAsBefore(Profile profile, ObservedPlatform before) {
+    return isFilledAsBefore(profile, before, "what they ran before", pod -> true);
+  }
+
+  /** As {@link #isFilledAsBefore}, as to the platform's own pods, which go before workloads. */
+  public static Expectation runsThePlatformAsBefore(Profile profile, ObservedPlatform before) {
+    return isFilledAsBefore(
+        profile, before, "what they ran of the platform before", pod -> pod.priority() > 0);
+  }
+
+  private static Expectation isFilledAsBefore(
+      Profile profile, ObservedPlatform before, String what, Predicate<ObservedPod> counted) {
     long nodes = nodesOf(profile, before);
-    SortedMap<String, Long> pods = runningPods(profile, before);
+    SortedMap<String, Long> pods = runningPods(profile, before, counted);
     return new Expectation(
-        "%d nodes of %s run what they ran before".formatted(nodes, profile.name()),
+        "%d nodes of %s run %s".formatted(nodes, profile.name(), what),
         observed -> {
           long left = nodesOf(profile, observed);
           if (left < nodes) {
             return new NotYet("there are %d of %d nodes".formatted(left, nodes));
           }
-          SortedMap<String, Long> running = runningPods(profile, observed);
+          SortedMap<String, Long> running = runningPods(profile, observed, counted);
           List<String> missing =
               pods.entrySet().stream()
                   .filter(owner -> running.getOrDefault(owner.getKey(), 0L) < owner.getValue())
@@ -122,9 +133,11 @@ public final class Expectations {
     return observed.nodes().stream().filter(node -> node.ready() && isOf(profile, node)).count();
   }
 
-  private static SortedMap<String, Long> runningPods(Profile profile, ObservedPlatform observed) {
+  private static SortedMap<String, Long> runningPods(
+      Profile profile, ObservedPlatform observed, Predicate<ObservedPod> counted) {
     return observed.pods().stream()
         .filter(ObservedPod::isRunning)
+        .filter(counted)
         .filter(pod -> observed.nodeOf(pod).filter(node -> isOf(profile, node)).isPresent())
         .collect(
             Collectors.groupingBy(
@@ -159,6 +172,23 @@ public final class Expectations {
           return waiting == count
               ? new Met()
               : new NotYet("the scheduler has judged %d of %d".formatted(waiting, count));
+        });
+  }
+
+  /** All pods but one run, and where that one may go there is too little memory. */
+  public static Expectation haveNoRoomForOne(PodsOf pods, int count) {
+    return new Expectation(
+        "one of %d pods of %s finds no memory".formatted(count, pods),
+        observed -> {
+          List<ObservedPod> found = pods.in(observed);
+          long running = found.stream().filter(ObservedPod::isRunning).count();
+          long waiting =
+              found.stream()
+                  .filter(pod -> pod.notRunningBecause().orElse("").contains("Insufficient memory"))
+                  .count();
+          return running == count - 1 && waiting == 1
+              ? new Met()
+              : new NotYet("%d run, %d find no memory".formatted(running, waiting));
         });
   }
 

@@ -336,6 +336,7 @@ public final class StoryPlatform implements AutoCloseable {
     }
     namespaces.waitUntilCondition(java.util.Objects::isNull, 60, TimeUnit.SECONDS);
     if (settles) {
+      ArgoCdSpread.even(client());
       settle("the platform did not return to what it was before the story");
     }
   }

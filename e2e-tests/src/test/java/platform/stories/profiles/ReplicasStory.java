@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import platform.model.capacity.Profile;
 import platform.model.observed.ObservedNode;
 import platform.stories.expectations.PodsOf;
+import platform.stories.harness.Nodes;
 import platform.stories.harness.OnTheLab;
 import platform.stories.harness.StoryPlatform;
 import platform.stories.harness.Touches;
@@ -70,12 +68,12 @@ class ReplicasStory {
     try (var impatient = asksOnce(platform.client())) {
       // Cordoned, as by every drain; here all nodes are, since else the first pod may be replaced
       // before the second is asked for.
-      cordon(platform, profile, true);
+      Nodes.of(platform, profile).forEach(node -> Nodes.cordon(platform, node, true));
       try {
         assertThat(impatient.pods().resource(pods.get(0)).evict()).as("first").isTrue();
         assertThat(impatient.pods().resource(pods.get(1)).evict()).as("second").isFalse();
       } finally {
-        cordon(platform, profile, false);
+        Nodes.of(platform, profile).forEach(node -> Nodes.cordon(platform, node, false));
       }
       awaitDisruptionsAllowed(platform, namespace);
       assertThat(impatient.pods().resource(pods.get(1)).evict()).as("second, later").isTrue();
@@ -91,23 +89,6 @@ class ReplicasStory {
         .inNamespace(namespace)
         .withName("profile")
         .waitUntilCondition(budget -> budget.getStatus().getDisruptionsAllowed() >= 1, 60, SECONDS);
-  }
-
-  private static void cordon(StoryPlatform platform, Profile profile, boolean unschedulable) {
-    var nodes = platform.client().nodes().withLabel(Profile.KEY, profile.name());
-    for (Node node : nodes.list().getItems()) {
-      platform
-          .client()
-          .nodes()
-          .withName(node.getMetadata().getName())
-          .edit(
-              present ->
-                  new NodeBuilder(present)
-                      .editSpec()
-                      .withUnschedulable(unschedulable)
-                      .endSpec()
-                      .build());
-    }
   }
 
   /** A refused eviction is answered by "too many requests", which the client else asks again. */

@@ -12,13 +12,15 @@ public final class EveryPromisedPodRuns implements Rule {
   @Override
   public List<Finding> check(Platform promised, ObservedPlatform observed) {
     return Placement.podsOf(promised, observed).stream()
-        .flatMap(each -> check(each).stream())
+        .flatMap(each -> check(promised, each).stream())
         .toList();
   }
 
-  private List<Finding> check(Placement.Pods pods) {
+  private List<Finding> check(Platform promised, Placement.Pods pods) {
     var findings = new ArrayList<Finding>();
     var bearer = pods.bearer();
+    boolean isManaged =
+        promised.profileOf(pods.workload()).map(profile -> !profile.isKarpenters()).orElse(false);
     pods.pods().stream()
         .filter(pod -> !isFine(pod))
         .forEach(
@@ -28,7 +30,7 @@ public final class EveryPromisedPodRuns implements Rule {
                         id(),
                         bearer.location(),
                         "pod " + pod.qualifiedName() + " does not run: " + reason(pod),
-                        remedy(pod))));
+                        remedy(pod, isManaged))));
     // Kept by kind: a CronJob and a DaemonSet promise no number.
     if (bearer.schedule().isPresent() || bearer.kind().equals("DaemonSet")) {
       return findings;
@@ -68,9 +70,12 @@ public final class EveryPromisedPodRuns implements Rule {
         .orElse(pod.phase().equals("Running") ? "it is not ready" : "it is " + pod.phase());
   }
 
-  private static String remedy(ObservedPod pod) {
+  private static String remedy(ObservedPod pod, boolean isManaged) {
     if (pod.node().isEmpty()) {
-      return "look at why the scheduler and Karpenter find no node: profile, requests, NodePool limits";
+      return isManaged
+          ? "compare its requests with what each bootstrap node has left; if one is nearly empty, see"
+              + " docs/operations.md, 'After a bootstrap node was away'"
+          : "look at why the scheduler and Karpenter find no node: profile, requests, NodePool limits";
     }
     var reason = pod.notRunningBecause().orElse("");
     return reason.contains("not found")

@@ -13,6 +13,7 @@ import static platform.model.verification.PlatformExample.withPriority;
 import static platform.model.verification.PlatformExample.withSelection;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import platform.model.findings.Finding;
 import platform.model.findings.Severity;
 import platform.model.observed.ObservedApplication;
+import platform.model.observed.ObservedApplicationSet;
 import platform.model.observed.ObservedObject;
 import platform.model.observed.Resources;
 import platform.model.observed.Toleration;
@@ -118,6 +120,21 @@ class RulesTest {
   }
 
   @Test
+  void aPodThatFindsNoBootstrapNodeIsToldOfTheirRoom() {
+    var full = "Unschedulable: 0/4 nodes are available: 1 Insufficient memory";
+    assertThat(remedyOfUnplaced("stateless-api", full)).contains("After a bootstrap node was away");
+    assertThat(remedyOfUnplaced("stateful-cache", full)).contains("NodePool limits");
+  }
+
+  private String remedyOfUnplaced(String owner, String reason) {
+    return findings(example.withPod(owner, pod -> pending(pod, Optional.empty(), reason))).stream()
+        .filter(finding -> finding.rule().equals("every-promised-pod-runs"))
+        .map(Finding::remedy)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aPodThatIsMissingIsCounted() {
     assertThat(only(example.withoutPod("stateful-cache")))
         .contains("every-promised-pod-runs")
@@ -207,6 +224,25 @@ class RulesTest {
     var finding = onlyFinding(example.withApplication(stranger));
     assertThat(finding.severity()).isEqualTo(Severity.WARNING);
     assertThat(finding.remedy()).contains("did you mean 'capacity'?");
+  }
+
+  @Test
+  void anApplicationSetThatCouldNotBeGeneratedSaysWhyAndWhetherToWait() {
+    var away = failedSet("rpc error: code = Unavailable desc = connection refused");
+    assertThat(only(example.withApplicationSet(away)))
+        .isEqualTo(
+            "every-application-set-is-generated | nowhere | ApplicationSet 'workloads' could not be"
+                + " generated: rpc error: code = Unavailable desc = connection refused");
+    assertThat(onlyFinding(example.withApplicationSet(away)).remedy())
+        .startsWith("wait, Argo CD tries again after 3 minutes");
+    var mistake = failedSet("map has no entry for key namespace");
+    assertThat(onlyFinding(example.withApplicationSet(mistake)).remedy())
+        .isEqualTo("correct what the message names");
+  }
+
+  private static ObservedApplicationSet failedSet(String message) {
+    return new ObservedApplicationSet(
+        "workloads", Optional.of(new ObservedApplicationSet.Failure(message, Instant.EPOCH)));
   }
 
   @Test

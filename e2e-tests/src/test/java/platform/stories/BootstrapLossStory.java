@@ -1,6 +1,7 @@
 package platform.stories;
 
 import static java.time.Duration.ofMinutes;
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static platform.stories.expectations.Expectations.haveNoRoomForOne;
 import static platform.stories.expectations.Expectations.isFilledAsBefore;
@@ -103,11 +104,15 @@ class BootstrapLossStory {
             .filter(node -> !node.equals(stays))
             .findFirst()
             .orElseThrow();
-    Nodes.beAwayForAWhile(platform, away);
-    var stateless = new PodsOf("stateless-api", "Deployment", "stateless-api");
-    platform.eventually(haveNoRoomForOne(stateless, 2));
-    ArgoCdSpread.even(platform.client());
-    platform.eventually(runsOnlyOn(profile, stateless, 2));
+    Nodes.drainAndUncordon(platform, away);
+    String namespace = platform.namespace("room-on-both");
+    platform.deploy(
+        "stateless-api", profile, namespace, "replicas: [{name: stateless-api, count: 2}]");
+    var pods = new PodsOf(namespace, "Deployment", "stateless-api");
+    platform.eventually(haveNoRoomForOne(pods, 2));
+    platform.consistently(haveNoRoomForOne(pods, 2), ofSeconds(5));
+    ArgoCdSpread.rebalance(platform.client());
+    platform.eventually(runsOnlyOn(profile, pods, 2));
   }
 
   /**
@@ -116,7 +121,7 @@ class BootstrapLossStory {
   private static void awaitAllAsBefore(StoryPlatform platform, ObservedPlatform before) {
     var profile = platform.profile("managed-on-demand");
     platform.eventually(runsThePlatformAsBefore(profile, before), ofMinutes(3));
-    ArgoCdSpread.even(platform.client());
+    ArgoCdSpread.rebalance(platform.client());
     platform.eventually(isFilledAsBefore(profile, before));
   }
 }

@@ -8,6 +8,7 @@ import static platform.stories.expectations.Expectations.noNewCapacity;
 import static platform.stories.expectations.Expectations.runsOnlyOn;
 import static platform.stories.promises.Promise.Level.PROVEN;
 
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -66,6 +67,17 @@ class PlacementStory {
         """);
     platform.eventually(
         runsOnlyOn(profile, new PodsOf(namespace, "Deployment", "batch-worker"), 2));
+  }
+
+  @Test
+  @DisplayName("Argo CD's pods share both bootstrap nodes from the start, three and two")
+  @ResourceLock(value = Touches.BOOTSTRAP, mode = READ)
+  void argoCdSharesBootstrapNodes(StoryPlatform platform) {
+    var podsByNode =
+        platform.asStarted().pods().stream()
+            .filter(pod -> pod.namespace().equals("argocd") && pod.isRunning())
+            .collect(Collectors.groupingBy(pod -> pod.node().orElseThrow(), Collectors.counting()));
+    assertThat(podsByNode.values()).containsExactlyInAnyOrder(3L, 2L);
   }
 
   @Test

@@ -1,8 +1,10 @@
 package platform.stories.harness;
 
+import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,7 @@ public final class ArgoCdSpread {
   private static final String NAMESPACE = "argocd";
   private static final String NAME = "app.kubernetes.io/name";
 
-  /**
-   * What is restarted, in this order: without Git's or the generator's repo-server for a moment.
-   */
+  /** In this order; without a repo-server for a moment the Applications might not be generated. */
   private static final List<String> RESTARTED =
       List.of("argocd-server", "argocd-applicationset-controller");
 
@@ -29,8 +29,8 @@ public final class ArgoCdSpread {
 
   private ArgoCdSpread() {}
 
-  /** Restarts what moves to the emptier node, until that has at most one pod less. */
-  public static void even(KubernetesClient client) {
+  /** Restarts what then goes to the emptier node, until that has at most one pod less. */
+  public static void rebalance(KubernetesClient client) {
     for (String name : RESTARTED) {
       var pods = podsByNode(client);
       String fuller = fullest(pods);
@@ -47,8 +47,15 @@ public final class ArgoCdSpread {
   private static void restart(KubernetesClient client, String name) {
     var deployment = client.apps().deployments().inNamespace(NAMESPACE).withName(name);
     long restarted = deployment.rolling().restart().getMetadata().getGeneration();
-    deployment.waitUntilCondition(
-        found -> isRolledOut(found, restarted), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    try {
+      deployment.waitUntilCondition(
+          found -> isRolledOut(found, restarted), PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (KubernetesClientTimeoutException late) {
+      throw new AssertionError(
+          "Deployment %s is not rolled out %d s after it was restarted: %s"
+              .formatted(name, PATIENCE_SECONDS, deployment.get().getStatus()),
+          late);
+    }
   }
 
   private static boolean isRolledOut(Deployment deployment, long generation) {
@@ -74,7 +81,7 @@ public final class ArgoCdSpread {
   private static Map<String, List<Pod>> podsByNode(KubernetesClient client) {
     var pods = client.pods().inNamespace(NAMESPACE).list().getItems();
     return client.nodes().withLabel(Profile.KEY, "managed-on-demand").list().getItems().stream()
-        .filter(node -> !Boolean.TRUE.equals(node.getSpec().getUnschedulable()))
+        .filter(ArgoCdSpread::takesPods)
         .map(node -> node.getMetadata().getName())
         .collect(
             Collectors.toMap(
@@ -83,8 +90,21 @@ public final class ArgoCdSpread {
                     pods.stream()
                         .filter(pod -> node.equals(pod.getSpec().getNodeName()))
                         .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+                        .filter(pod -> !isOver(pod))
                         .toList(),
                 (one, other) -> one,
                 TreeMap::new));
+  }
+
+  private static boolean takesPods(Node node) {
+    return !Boolean.TRUE.equals(node.getSpec().getUnschedulable())
+        && node.getStatus().getConditions().stream()
+            .anyMatch(
+                condition ->
+                    condition.getType().equals("Ready") && condition.getStatus().equals("True"));
+  }
+
+  private static boolean isOver(Pod pod) {
+    return List.of("Succeeded", "Failed").contains(pod.getStatus().getPhase());
   }
 }

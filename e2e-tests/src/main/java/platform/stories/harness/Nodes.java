@@ -1,5 +1,7 @@
 package platform.stories.harness;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import java.util.List;
 import platform.model.capacity.Profile;
@@ -22,8 +24,17 @@ public final class Nodes {
         .toList();
   }
 
-  /** Whether a node takes new pods. */
-  public static void cordon(StoryPlatform platform, String name, boolean unschedulable) {
+  /** From now on a node takes no new pods. */
+  public static void cordon(StoryPlatform platform, String name) {
+    setUnschedulable(platform, name, true);
+  }
+
+  /** From now on a node takes pods again. */
+  public static void uncordon(StoryPlatform platform, String name) {
+    setUnschedulable(platform, name, false);
+  }
+
+  private static void setUnschedulable(StoryPlatform platform, String name, boolean unschedulable) {
     platform
         .client()
         .nodes()
@@ -38,15 +49,18 @@ public final class Nodes {
   }
 
   /**
-   * A bootstrap node takes no pods until all of the platform that may run on the other one does so,
-   * as if it had been away for a while; what keeps its replicas apart stays.
+   * Drains a bootstrap node of all of the platform that may run on the other one, and uncordons it:
+   * as if it had been away for a while. What keeps its replicas apart stays.
    */
-  public static void beAwayForAWhile(StoryPlatform platform, String name) {
+  public static void drainAndUncordon(StoryPlatform platform, String name) {
     var before = platform.observe();
-    cordon(platform, name, true);
+    cordon(platform, name);
     try {
       for (ObservedPod pod : movable(before, name)) {
-        platform.client().pods().inNamespace(pod.namespace()).withName(pod.name()).evict();
+        assertThat(
+                platform.client().pods().inNamespace(pod.namespace()).withName(pod.name()).evict())
+            .as("eviction of %s", pod.qualifiedName())
+            .isTrue();
       }
       long all = platformPods(before);
       platform.eventually(
@@ -60,7 +74,7 @@ public final class Nodes {
                     : new NotYet("%d run, and %d are still there".formatted(running, left));
               }));
     } finally {
-      cordon(platform, name, false);
+      uncordon(platform, name);
     }
   }
 

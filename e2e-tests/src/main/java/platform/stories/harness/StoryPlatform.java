@@ -54,6 +54,7 @@ public final class StoryPlatform implements AutoCloseable {
   private final Patience patience;
   private final Evidence evidence;
   private List<String> retriesOfTheStart = List.of();
+  private Optional<ObservedPlatform> asStarted = Optional.empty();
   private boolean committed;
 
   private StoryPlatform(Path workingTree, Path logs, Path evidence, Progress progress) {
@@ -92,6 +93,7 @@ public final class StoryPlatform implements AutoCloseable {
     try (var retries = SyncRetries.watch(platform.client())) {
       platform.settle("the platform did not come up as promised");
       platform.retriesOfTheStart = retries.all();
+      platform.asStarted = Optional.of(platform.observe());
       return platform;
     } catch (RuntimeException | AssertionError e) {
       platform.close();
@@ -106,6 +108,11 @@ public final class StoryPlatform implements AutoCloseable {
   /** The Applications that needed more than one try until the platform was there. */
   public List<String> retriesOfTheStart() {
     return retriesOfTheStart;
+  }
+
+  /** What ran where when the platform had come up, before any story. */
+  public ObservedPlatform asStarted() {
+    return asStarted.orElseThrow();
   }
 
   /** The tree that a story may change by {@link #commit}. */
@@ -336,7 +343,7 @@ public final class StoryPlatform implements AutoCloseable {
     }
     namespaces.waitUntilCondition(java.util.Objects::isNull, 60, TimeUnit.SECONDS);
     if (settles) {
-      ArgoCdSpread.even(client());
+      ArgoCdSpread.rebalance(client());
       settle("the platform did not return to what it was before the story");
     }
   }

@@ -68,12 +68,12 @@ class ReplicasStory {
     try (var impatient = asksOnce(platform.client())) {
       // Cordoned, as by every drain; here all nodes are, since else the first pod may be replaced
       // before the second is asked for.
-      Nodes.of(platform, profile).forEach(node -> Nodes.cordon(platform, node, true));
+      Nodes.of(platform, profile).forEach(node -> Nodes.cordon(platform, node));
       try {
         assertThat(impatient.pods().resource(pods.get(0)).evict()).as("first").isTrue();
         assertThat(impatient.pods().resource(pods.get(1)).evict()).as("second").isFalse();
       } finally {
-        Nodes.of(platform, profile).forEach(node -> Nodes.cordon(platform, node, false));
+        Nodes.of(platform, profile).forEach(node -> Nodes.uncordon(platform, node));
       }
       awaitDisruptionsAllowed(platform, namespace);
       assertThat(impatient.pods().resource(pods.get(1)).evict()).as("second, later").isTrue();

@@ -178,7 +178,9 @@ final class Observed {
             Optional.of(
                 new ObservedApplicationSet.Failure(
                     sentence(condition.path("message").asText()),
-                    Instant.parse(condition.path("lastTransitionTime").asText())));
+                    Optional.of(condition.path("lastTransitionTime"))
+                        .filter(JsonNode::isTextual)
+                        .map(time -> Instant.parse(time.asText()))));
       }
     }
     return new ObservedApplicationSet(set.getMetadata().getName(), failure);

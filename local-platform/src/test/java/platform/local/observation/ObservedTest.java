@@ -262,11 +262,16 @@ class ObservedTest {
             + " lastTransitionTime: '2026-11-28T03:31:37Z'}]";
     assertThat(applicationSet(condition.formatted("ErrorOccurred", "True")).failure())
         .contains(
-            new ObservedApplicationSet.Failure("away", Instant.parse("2026-11-28T03:31:37Z")));
+            new ObservedApplicationSet.Failure(
+                "away", Optional.of(Instant.parse("2026-11-28T03:31:37Z"))));
     assertThat(applicationSet(condition.formatted("ErrorOccurred", "False")).failure()).isEmpty();
     assertThat(applicationSet(condition.formatted("ResourcesUpToDate", "True")).failure())
         .isEmpty();
     assertThat(applicationSet("{}").failure()).isEmpty();
+    assertThat(
+            applicationSet("conditions: [{type: ErrorOccurred, status: 'True', message: away}]")
+                .failure())
+        .contains(new ObservedApplicationSet.Failure("away", Optional.empty()));
   }
 
   @Test

@@ -75,8 +75,8 @@ class SettlingTest {
     String away = "rpc error: code = Unavailable desc = connection refused";
     hasSettledBy(withSet(0, away));
 
-    assertThat(hasSettledBy(withSet(200, away))).isFalse();
-    assertThat(hasSettledBy(withSet(210, away))).isTrue();
+    assertThat(hasSettledBy(withSet(239, away))).isFalse();
+    assertThat(hasSettledBy(withSet(240, away))).isTrue();
   }
 
   @Test
@@ -89,13 +89,13 @@ class SettlingTest {
 
   @Test
   void anApplicationSetThatIsGeneratedAgainMoves() {
-    hasSettledBy(withSet(0, "code = Unavailable"));
+    hasSettledBy(withSet(0, "rpc error: code = Unavailable"));
 
     assertThat(settling.movesIn(at(1, pod("Pending")))).isTrue();
   }
 
   private static ObservedPlatform withSet(long second, String message) {
-    var failure = new ObservedApplicationSet.Failure(message, START);
+    var failure = new ObservedApplicationSet.Failure(message, Optional.of(START));
     return platform(
         second,
         pod("Pending"),

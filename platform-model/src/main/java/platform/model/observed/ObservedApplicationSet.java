@@ -3,7 +3,6 @@ package platform.model.observed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An Argo CD ApplicationSet as the API server showed it.
@@ -13,22 +12,22 @@ import java.util.stream.Stream;
 public record ObservedApplicationSet(String name, Optional<Failure> failure) {
   /**
    * How long Argo CD leaves a set alone that could not be generated, whatever its generators'
-   * {@code requeueAfterSeconds} are (argo-cd v3.2.11, {@code ReconcileRequeueOnValidationError}).
+   * {@code requeueAfterSeconds} are (argo-cd v3.2.11 and v3.5.7, {@code
+   * ReconcileRequeueOnValidationError}).
    */
   public static final Duration UNTIL_THE_NEXT_TRY = Duration.ofMinutes(3);
 
   /** What the next try takes, and what it brings to begin to move. */
-  private static final Duration OF_THE_TRY = Duration.ofSeconds(30);
+  private static final Duration OF_THE_TRY = Duration.ofSeconds(60);
 
   /**
    * @param message as Argo CD has it
-   * @param since when it said so first
+   * @param since when it said so first, if it says
    */
-  public record Failure(String message, Instant since) {
-    /** Whether another try may help although nothing is changed: gRPC's words for an absence. */
+  public record Failure(String message, Optional<Instant> since) {
+    /** Whether another try may help although nothing is changed: the repo-server gave no answer. */
     public boolean mayPass() {
-      return Stream.of("Unavailable", "DeadlineExceeded", "Canceled", "Aborted")
-          .anyMatch(code -> message.contains("code = " + code));
+      return message.contains("rpc error: code = ");
     }
   }
 
@@ -36,7 +35,8 @@ public record ObservedApplicationSet(String name, Optional<Failure> failure) {
   public boolean awaitsItsNextTry(Instant now) {
     return failure
         .filter(Failure::mayPass)
-        .map(each -> each.since().plus(UNTIL_THE_NEXT_TRY).plus(OF_THE_TRY).isAfter(now))
+        .flatMap(Failure::since)
+        .map(since -> since.plus(UNTIL_THE_NEXT_TRY).plus(OF_THE_TRY).isAfter(now))
         .orElse(false);
   }
 }

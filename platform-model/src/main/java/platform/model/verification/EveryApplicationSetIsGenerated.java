@@ -24,7 +24,7 @@ public final class EveryApplicationSetIsGenerated implements Rule {
         "ApplicationSet '%s' could not be generated: %s".formatted(set.name(), failure.message());
     String remedy =
         failure.mayPass()
-            ? "wait, Argo CD tries again after %d minutes; if it stays, see the log of argocd-repo-server"
+            ? "see whether argocd-repo-server runs and reaches Git; Argo CD tries again after %d minutes"
                 .formatted(ObservedApplicationSet.UNTIL_THE_NEXT_TRY.toMinutes())
             : "correct what the message names";
     Optional<Location> declared =

@@ -56,6 +56,7 @@ final class TreeRules {
         new NodePoolsRenewTheirNodes(),
         new DisksGoWithTheirMachine(),
         new ReplicasOfThePlatformKeepApart(),
+        new SpreadConstraintsSelectTheirOwnPods(),
         new PlatformRequestsFitOneBootstrapNode(),
         new PodsFitANodeOfTheirProfile(catalogues),
         new WorkloadsFitTheirQuota(catalogues),

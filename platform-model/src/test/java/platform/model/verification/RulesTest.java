@@ -234,7 +234,8 @@ class RulesTest {
             "every-application-set-is-generated | nowhere | ApplicationSet 'workloads' could not be"
                 + " generated: rpc error: code = Unavailable desc = connection refused");
     assertThat(onlyFinding(example.withApplicationSet(away)).remedy())
-        .startsWith("wait, Argo CD tries again after 3 minutes");
+        .isEqualTo(
+            "see whether argocd-repo-server runs and reaches Git; Argo CD tries again after 3 minutes");
     var mistake = failedSet("map has no entry for key namespace");
     assertThat(onlyFinding(example.withApplicationSet(mistake)).remedy())
         .isEqualTo("correct what the message names");
@@ -242,7 +243,8 @@ class RulesTest {
 
   private static ObservedApplicationSet failedSet(String message) {
     return new ObservedApplicationSet(
-        "workloads", Optional.of(new ObservedApplicationSet.Failure(message, Instant.EPOCH)));
+        "workloads",
+        Optional.of(new ObservedApplicationSet.Failure(message, Optional.of(Instant.EPOCH))));
   }
 
   @Test

@@ -91,18 +91,24 @@ class SettlingTest {
   void anApplicationSetThatIsGeneratedAgainMoves() {
     hasSettledBy(withSet(0, "rpc error: code = Unavailable"));
 
-    assertThat(settling.movesIn(at(1, pod("Pending")))).isTrue();
+    assertThat(settling.movesIn(withSet(1, "rpc error: code = Unavailable"))).isFalse();
+    assertThat(settling.movesIn(withSet(1, Optional.empty()))).isTrue();
   }
 
   private static ObservedPlatform withSet(long second, String message) {
-    var failure = new ObservedApplicationSet.Failure(message, Optional.of(START));
+    return withSet(
+        second, Optional.of(new ObservedApplicationSet.Failure(message, Optional.of(START))));
+  }
+
+  private static ObservedPlatform withSet(
+      long second, Optional<ObservedApplicationSet.Failure> failure) {
     return platform(
         second,
         pod("Pending"),
         "OutOfSync",
         true,
         true,
-        List.of(new ObservedApplicationSet("workloads", Optional.of(failure))));
+        List.of(new ObservedApplicationSet("workloads", failure)));
   }
 
   private static ObservedPlatform at(long second, ObservedPod pod, Taint... taints) {

@@ -77,7 +77,11 @@ class PlacementStory {
         platform.asStarted().pods().stream()
             .filter(pod -> pod.namespace().equals("argocd") && pod.isRunning())
             .collect(Collectors.groupingBy(pod -> pod.node().orElseThrow(), Collectors.counting()));
-    assertThat(podsByNode.values()).containsExactlyInAnyOrder(3L, 2L);
+    assertThat(podsByNode.values())
+        .as(
+            "Argo CD's pods by node, which gitops/bootstrap/argocd/patches/placement.yaml spreads: %s",
+            podsByNode)
+        .containsExactlyInAnyOrder(3L, 2L);
   }
 
   @Test

@@ -112,6 +112,16 @@ record PodOffence(
             "node affinity",
             pods -> pods.getSpec().setAffinity(preferringSomeNodes())),
         new PodOffence(
+            "keeping everybody else's pods away",
+            policy,
+            "pods may seek or avoid those of their own namespace only",
+            pods -> pods.getSpec().setAffinity(avoidingEverybody())),
+        new PodOffence(
+            "seeking another namespace's pods",
+            policy,
+            "pods may seek or avoid those of their own namespace only",
+            pods -> pods.getSpec().setAffinity(preferringArgoCd())),
+        new PodOffence(
             "a node's name",
             policy,
             "the scheduler chooses the node",
@@ -272,6 +282,36 @@ record PodOffence(
         .endPreference()
         .endPreferredDuringSchedulingIgnoredDuringExecution()
         .endNodeAffinity()
+        .build();
+  }
+
+  private static Affinity avoidingEverybody() {
+    return new AffinityBuilder()
+        .withNewPodAntiAffinity()
+        .addNewRequiredDuringSchedulingIgnoredDuringExecution()
+        .withTopologyKey("kubernetes.io/os")
+        .withNewNamespaceSelector()
+        .endNamespaceSelector()
+        .withNewLabelSelector()
+        .endLabelSelector()
+        .endRequiredDuringSchedulingIgnoredDuringExecution()
+        .endPodAntiAffinity()
+        .build();
+  }
+
+  private static Affinity preferringArgoCd() {
+    return new AffinityBuilder()
+        .withNewPodAffinity()
+        .addNewPreferredDuringSchedulingIgnoredDuringExecution()
+        .withWeight(1)
+        .withNewPodAffinityTerm()
+        .withTopologyKey("kubernetes.io/hostname")
+        .withNamespaces("argocd")
+        .withNewLabelSelector()
+        .endLabelSelector()
+        .endPodAffinityTerm()
+        .endPreferredDuringSchedulingIgnoredDuringExecution()
+        .endPodAffinity()
         .build();
   }
 

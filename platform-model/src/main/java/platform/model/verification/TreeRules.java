@@ -60,6 +60,7 @@ final class TreeRules {
         new PlatformRequestsFitOneBootstrapNode(),
         new PodsFitANodeOfTheirProfile(catalogues),
         new WorkloadsFitTheirQuota(catalogues),
-        new TrafficLeadsToPods());
+        new TrafficLeadsToPods(),
+        new WorkloadsPublishOnlyThroughTraefik());
   }
 }

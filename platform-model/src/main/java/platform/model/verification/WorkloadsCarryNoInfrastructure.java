@@ -105,12 +105,24 @@ public final class WorkloadsCarryNoInfrastructure implements TreeRule {
               "a workload brings a DaemonSet, which runs on every node whoever it was made for",
               "use a Deployment; what belongs on every node is the platform's"));
     }
+    if (kind.equals("PodDisruptionBudget")) {
+      findings.add(
+          Finding.error(
+              id(),
+              object.locationOf("kind"),
+              "a workload brings a PodDisruptionBudget beside its profile's, and pods of two can't be evicted",
+              "remove it: the profile's Component brings one"));
+    }
     template(object, kind)
         .ifPresent(
             template -> {
               template
                   .findMapping("spec")
-                  .ifPresent(spec -> FIELDS.forEach(field -> check(spec, field, findings)));
+                  .ifPresent(
+                      spec -> {
+                        FIELDS.forEach(field -> check(spec, field, findings));
+                        neighbours(spec).forEach(term -> checkNeighbours(term, findings));
+                      });
               template
                   .findMapping("metadata", "labels")
                   .ifPresent(labels -> checkLabels(labels, findings));
@@ -146,6 +158,37 @@ public final class WorkloadsCarryNoInfrastructure implements TreeRule {
               "a workload sets '%s'".formatted(String.join(".", field)),
               "remove it: the profile in workload.yaml says where pods run"));
     }
+  }
+
+  /** What a pod says of the pods that it seeks or avoids. */
+  private static Stream<YamlMapping> neighbours(YamlMapping spec) {
+    return Stream.of("podAffinity", "podAntiAffinity")
+        .flatMap(
+            each ->
+                Stream.concat(
+                    Rendered.itemsOf(
+                        spec, "affinity", each, "requiredDuringSchedulingIgnoredDuringExecution")
+                        .stream(),
+                    Rendered.itemsOf(
+                            spec,
+                            "affinity",
+                            each,
+                            "preferredDuringSchedulingIgnoredDuringExecution")
+                        .stream()
+                        .flatMap(weighted -> weighted.findMapping("podAffinityTerm").stream())));
+  }
+
+  private void checkNeighbours(YamlMapping term, List<Finding> findings) {
+    Stream.of("namespaces", "namespaceSelector")
+        .filter(key -> term.find(key).isPresent())
+        .map(
+            key ->
+                Finding.error(
+                    id(),
+                    term.locationOf(key),
+                    "a workload's affinity looks at pods of other namespaces, which it can keep from every node",
+                    "remove '%s': pods seek or avoid those of their own namespace".formatted(key)))
+        .forEach(findings::add);
   }
 
   private void checkLabels(YamlMapping labels, List<Finding> findings) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Which Ingresses Traefik would give an address, and which one: as its <a
- * href="https://github.com/traefik/traefik/blob/v3.7.9/pkg/provider/kubernetes/ingress/kubernetes.go#L445">Ingress
+ * href="https://github.com/traefik/traefik/blob/v3.7.13/pkg/provider/kubernetes/ingress/kubernetes.go#L445">Ingress
  * provider</a> does with the arguments that its Deployment has.
  */
 record IngressPublication(

@@ -65,7 +65,7 @@ class IngressPublicationTest {
         .withNewTemplate()
         .withNewSpec()
         .addNewContainer()
-        .withImage("registry.example/library/traefik:v3.7.9")
+        .withImage("registry.example/library/traefik:v3.7.13")
         .withArgs(
             "--providers.kubernetesingress.ingressclass=traefik",
             "--providers.kubernetesingress.ingressendpoint.publishedservice=entrance/traefik",

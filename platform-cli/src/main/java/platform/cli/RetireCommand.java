@@ -140,9 +140,7 @@ final class RetireCommand implements Callable<Integer> {
   private int carryOut(RetirementPlan plan, Cluster cluster, ConsoleProgress progress) {
     PrintWriter out = command.commandLine().getOut();
     if (!confirmed) {
-      out.printf(
-          "nothing was deleted in %s; to do it: scripts/platform retire %s %s%s --yes%n",
-          cluster.name(), thing.name().toLowerCase(java.util.Locale.ROOT), name, choice.suffix());
+      out.printf("nothing was deleted in %s; to do it: %s%n", cluster.name(), confirmation());
       return ExitCode.FINDING;
     }
     Optional<String> left =
@@ -150,5 +148,11 @@ final class RetireCommand implements Callable<Integer> {
     progress.finishLine();
     left.ifPresent(why -> out.println(why + "; call the command again to follow it"));
     return left.isEmpty() ? ExitCode.PROMISE_KEPT : ExitCode.FINDING;
+  }
+
+  /** The command that does what was shown, to the same cluster and by the same environment. */
+  String confirmation() {
+    return "scripts/platform retire %s %s%s -e %s --yes"
+        .formatted(thing, name, choice.suffix(), environment);
   }
 }

@@ -124,14 +124,23 @@ final class OnboardCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     change.created().keySet().forEach(each -> out.println("created  " + each));
     change.edited().keySet().forEach(each -> out.println("edited   " + each));
-    out.printf(
-        "%nNow set the image, probes and requests in gitops/apps/workloads/%1$s/base, and commit:%n"
-            + "  git add .github/CODEOWNERS gitops/apps/workloads/%1$s gitops/apps/platform/tenants%n"
-            + "  git commit -m 'feat(workloads): %1$s'%n"
-            + "See it before Argo CD does:  scripts/platform render workload-%1$s -e %2$s%n"
-            + "Prove it on this machine:    scripts/platform verify -e %2$s%n"
-            + "docs/onboarding.md says what comes next.%n",
-        name, environments.get(0));
+    out.print(nextSteps());
     out.flush();
+  }
+
+  /** What is left to do by hand, in order. */
+  String nextSteps() {
+    return """
+
+        Now set the image, probes and requests in gitops/apps/workloads/%1$s/base, write anew the page that lists
+        each profile's workloads, and commit:
+          scripts/platform describe page
+          git add .github/CODEOWNERS docs/profiles.md gitops/apps/workloads/%1$s gitops/apps/platform/tenants
+          git commit -m 'feat(workloads): %1$s'
+        See it before Argo CD does:  scripts/platform render workload-%1$s -e %2$s
+        Prove it on this machine:    scripts/platform verify -e %2$s
+        docs/onboarding.md says what comes next.
+        """
+        .formatted(name, environments.get(0));
   }
 }

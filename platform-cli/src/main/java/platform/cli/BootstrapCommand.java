@@ -85,7 +85,7 @@ final class BootstrapCommand implements Callable<Integer> {
       List<Finding> findings =
           Stream.concat(
                   BootstrapChecks.settings(checkout.root(), environment).stream(),
-                  Bootstrap.check(cluster).stream())
+                  Bootstrap.check(cluster, checkout.root(), environment).stream())
               .toList();
       if (!findings.isEmpty()) {
         findings.forEach(finding -> out.println(finding.sentence()));

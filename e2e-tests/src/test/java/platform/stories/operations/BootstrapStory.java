@@ -34,7 +34,7 @@ class BootstrapStory {
   void secondRunChangesNothing(StoryPlatform platform, @TempDir Path folder) {
     var lines = new Lines();
     try (Cluster cluster = cluster(platform)) {
-      assertThat(Bootstrap.check(cluster)).extracting(Finding::sentence).isEmpty();
+      assertThat(check(platform, cluster)).extracting(Finding::sentence).isEmpty();
       Bootstrap bootstrap = bootstrap(platform, cluster, folder, lines);
       assertThat(bootstrap.differences()).filteredOn(Difference::isOne).isEmpty();
       assertThat(bootstrap.applyBase(ofSeconds(60))).isEmpty();
@@ -81,7 +81,7 @@ class BootstrapStory {
       empty.launch();
       empty.awaitReady();
       try (Cluster cluster = Cluster.ofLab("empty", empty.adminKubeconfig())) {
-        assertThat(Bootstrap.check(cluster))
+        assertThat(check(platform, cluster))
             .singleElement()
             .satisfies(
                 finding ->
@@ -107,6 +107,10 @@ class BootstrapStory {
 
   private static Cluster cluster(StoryPlatform platform) {
     return Cluster.ofLab("stories", platform.lab().controlPlane().adminKubeconfig());
+  }
+
+  private static List<Finding> check(StoryPlatform platform, Cluster cluster) {
+    return Bootstrap.check(cluster, platform.lab().git().folder(), "dev");
   }
 
   private static Bootstrap bootstrap(

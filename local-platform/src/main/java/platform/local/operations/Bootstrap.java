@@ -3,6 +3,7 @@ package platform.local.operations;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import platform.local.argocd.ArgoCd;
 import platform.local.argocd.Kubectl;
@@ -61,13 +63,20 @@ public final class Bootstrap {
     this.progress = progress;
   }
 
-  /** What of the cluster stands in the way. */
-  public static List<Finding> check(Cluster cluster) {
+  /**
+   * What of the cluster stands in the way.
+   *
+   * @param tree whose settings its nodes are held to
+   */
+  public static List<Finding> check(Cluster cluster, Path tree, String environment) {
     List<BootstrapNode> nodes =
         cluster.ask(
             () ->
                 cluster.client().nodes().list().getItems().stream().map(Bootstrap::node).toList());
-    return Stream.of(BootstrapChecks.version(cluster.version()), BootstrapChecks.nodes(nodes))
+    return Stream.of(
+            BootstrapChecks.version(cluster.version()),
+            BootstrapChecks.nodes(nodes),
+            BootstrapChecks.allocatable(tree, environment, nodes))
         .flatMap(Collection::stream)
         .toList();
   }
@@ -79,7 +88,14 @@ public final class Bootstrap {
         Readiness.isNodeReady(node),
         labels.getOrDefault(Profile.KEY, ""),
         labels.getOrDefault("kubernetes.io/arch", ""),
-        labels.getOrDefault("topology.kubernetes.io/zone", ""));
+        labels.getOrDefault("topology.kubernetes.io/zone", ""),
+        allocatable(node));
+  }
+
+  private static Map<String, String> allocatable(Node node) {
+    return Optional.ofNullable(node.getStatus()).map(NodeStatus::getAllocatable).stream()
+        .flatMap(amounts -> amounts.entrySet().stream())
+        .collect(Collectors.toMap(Map.Entry::getKey, amount -> amount.getValue().toString()));
   }
 
   /** What applying would change, as far as the API server can say before step one is done. */

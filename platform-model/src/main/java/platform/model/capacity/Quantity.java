@@ -38,14 +38,14 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
    * @throws IllegalArgumentException when it is no quantity
    */
   public static Quantity of(String text) {
-    return parse(text)
+    return find(text)
         .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no quantity"));
   }
 
   /** Reads a value, text or number, or tells that it is no quantity and where. */
   public static Quantity from(YamlNode value) {
     if (value instanceof YamlScalar scalar) {
-      return parse(scalar.text())
+      return find(scalar.text())
           .orElseThrow(
               () ->
                   new ManifestException(
@@ -59,7 +59,8 @@ public record Quantity(BigDecimal amount) implements Comparable<Quantity> {
         "write a quantity such as 500m or 2Gi");
   }
 
-  private static Optional<Quantity> parse(String text) {
+  /** Reads a text; empty when it is no quantity. */
+  public static Optional<Quantity> find(String text) {
     var matcher = TEXT.matcher(text);
     if (!matcher.matches()) {
       return Optional.empty();

@@ -23,7 +23,9 @@ addon_versions = {
 
 # Documentation's own addresses, which nobody has: put yours here.
 api_access_cidrs = ["198.51.100.0/24"]
-administrators   = ["arn:aws:iam::111122223333:role/platform-administrator"]
+# Private networks beside the VPC, such as a VPN's.
+api_private_access_cidrs = []
+administrators           = ["arn:aws:iam::111122223333:role/platform-administrator"]
 
 bootstrap_nodes           = 2
 bootstrap_instance_type   = "t4g.small"

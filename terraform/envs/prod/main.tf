@@ -24,8 +24,9 @@ module "cluster" {
   private_subnet_ids = module.network.private_subnet_ids
   discovery_tag      = module.network.discovery_tag
 
-  api_access_cidrs = var.api_access_cidrs
-  administrators   = var.administrators
+  api_access_cidrs         = var.api_access_cidrs
+  api_private_access_cidrs = var.api_private_access_cidrs
+  administrators           = var.administrators
 
   bootstrap_nodes           = var.bootstrap_nodes
   bootstrap_instance_type   = var.bootstrap_instance_type

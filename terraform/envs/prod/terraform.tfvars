@@ -22,9 +22,10 @@ addon_versions = {
   eks_pod_identity_agent = "v0.1.34-eksbuild.1"
 }
 
-# Closed to the Internet: deployments and people come from inside the VPC.
-api_access_cidrs = []
-administrators   = ["arn:aws:iam::111122223333:role/platform-administrator"]
+# Closed to the Internet: deployments and people come from inside the VPC, or from private networks named here.
+api_access_cidrs         = []
+api_private_access_cidrs = []
+administrators           = ["arn:aws:iam::111122223333:role/platform-administrator"]
 
 bootstrap_nodes           = 2
 bootstrap_instance_type   = "t4g.small"

@@ -91,6 +91,11 @@ variable "api_access_cidrs" {
   type        = set(string)
 }
 
+variable "api_private_access_cidrs" {
+  description = "Private networks from which the API server may be reached besides the VPC."
+  type        = set(string)
+}
+
 variable "administrators" {
   description = "ARNs of the IAM roles or users that administer the cluster."
   type        = set(string)

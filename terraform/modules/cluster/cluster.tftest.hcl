@@ -98,6 +98,34 @@ run "nobody_named_closes_the_public_endpoint" {
   }
 }
 
+run "the_vpc_reaches_the_api_server_and_no_other_network_does" {
+  command = plan
+
+  assert {
+    condition     = [for rule in aws_vpc_security_group_ingress_rule.control_plane_from_network : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"] == ["10.0.0.0/16 tcp 443-443"]
+    error_message = "The API server can't be reached from the VPC, or can from elsewhere, or at another port."
+  }
+}
+
+run "private_networks_reach_the_api_server_once_they_are_named" {
+  command = plan
+
+  variables {
+    # The VPC itself among them: one rule, since AWS refuses a second.
+    api_private_access_cidrs = ["10.0.0.0/16", "10.8.0.0/16", "172.16.0.0/12", "192.168.7.1/32"]
+  }
+
+  assert {
+    condition = toset([for rule in aws_vpc_security_group_ingress_rule.control_plane_from_network : "${rule.cidr_ipv4} ${rule.ip_protocol} ${rule.from_port}-${rule.to_port}"]) == toset([
+      "10.0.0.0/16 tcp 443-443",
+      "10.8.0.0/16 tcp 443-443",
+      "172.16.0.0/12 tcp 443-443",
+      "192.168.7.1/32 tcp 443-443",
+    ])
+    error_message = "A private network that was named can't reach the API server, or reaches more than that."
+  }
+}
+
 run "nodes_carry_one_group_with_the_clusters_tag" {
   command = plan
 
@@ -251,6 +279,8 @@ run "refuses_wrong_values" {
     discovery_tag = {}
     # The world.
     api_access_cidrs = ["0.0.0.0/0"]
+    # Public addresses.
+    api_private_access_cidrs = ["198.51.100.0/24"]
     # Nobody.
     administrators = []
     # A single node.
@@ -274,6 +304,7 @@ run "refuses_wrong_values" {
     var.private_subnet_ids,
     var.discovery_tag,
     var.api_access_cidrs,
+    var.api_private_access_cidrs,
     var.administrators,
     var.bootstrap_nodes,
     var.bootstrap_instance_type,
@@ -289,6 +320,8 @@ run "refuses_further_wrong_values" {
   variables {
     # Too few addresses.
     service_cidr = "10.96.0.0/25"
+    # Begins private, ends public.
+    api_private_access_cidrs = ["192.168.0.0/13"]
     # A session.
     administrators = ["arn:aws:sts::111122223333:assumed-role/platform-administrator/somebody"]
     # What belongs on Karpenter's nodes.
@@ -305,6 +338,7 @@ run "refuses_further_wrong_values" {
 
   expect_failures = [
     var.service_cidr,
+    var.api_private_access_cidrs,
     var.administrators,
     var.bootstrap_nodes,
     var.bootstrap_instance_type,
@@ -319,13 +353,20 @@ run "refuses_services_inside_the_vpc" {
 
   variables {
     service_cidr = "10.0.64.0/20"
+    # Ends private, begins public.
+    api_private_access_cidrs = ["172.0.0.0/11"]
     # The newest of that Kubernetes.
     bootstrap_release_version = "1.36"
     # No units.
     bootstrap_kube_reserved = { cpu = "70m", memory = "376Mi", ephemeral_storage = "1" }
   }
 
-  expect_failures = [var.service_cidr, var.bootstrap_release_version, var.bootstrap_kube_reserved]
+  expect_failures = [
+    var.service_cidr,
+    var.api_private_access_cidrs,
+    var.bootstrap_release_version,
+    var.bootstrap_kube_reserved,
+  ]
 }
 
 run "refuses_services_around_the_vpc" {
@@ -333,9 +374,11 @@ run "refuses_services_around_the_vpc" {
 
   variables {
     service_cidr = "10.0.0.0/12"
+    # An address with its network.
+    api_private_access_cidrs = ["10.8.0.1/16"]
   }
 
-  expect_failures = [var.service_cidr]
+  expect_failures = [var.service_cidr, var.api_private_access_cidrs]
 }
 
 run "refuses_an_address_as_a_network" {

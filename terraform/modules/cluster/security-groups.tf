@@ -17,6 +17,18 @@ resource "aws_vpc_security_group_ingress_rule" "control_plane_from_nodes" {
   to_port                      = 443
 }
 
+# The private endpoint is all that a cluster without public access has: people and deployments come this way.
+resource "aws_vpc_security_group_ingress_rule" "control_plane_from_network" {
+  for_each = setunion([var.vpc_cidr], var.api_private_access_cidrs)
+
+  security_group_id = aws_security_group.control_plane.id
+  description       = "API server, from the VPC and the private networks that were named"
+  cidr_ipv4         = each.value
+  ip_protocol       = "tcp"
+  from_port         = 443
+  to_port           = 443
+}
+
 resource "aws_vpc_security_group_egress_rule" "control_plane_to_kubelet" {
   security_group_id            = aws_security_group.control_plane.id
   description                  = "Kubelets, for logs, exec and port-forward"

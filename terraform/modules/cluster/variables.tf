@@ -111,12 +111,28 @@ variable "discovery_tag" {
 # Access
 
 variable "api_access_cidrs" {
-  description = "Public addresses from which the API server may be reached; nodes reach it inside the VPC. None closes the public endpoint."
+  description = "Public addresses from which the API server may be reached; the VPC reaches it inside. None closes the public endpoint."
   type        = set(string)
 
   validation {
     condition     = alltrue([for block in var.api_access_cidrs : can(cidrnetmask(block)) && try(tonumber(split("/", block)[1]) >= 16, false)])
     error_message = "api_access_cidrs ${jsonencode(var.api_access_cidrs)}: expected IPv4 blocks of /16 or smaller, such as an office's 198.51.100.0/24: the API server isn't for the world."
+  }
+}
+
+variable "api_private_access_cidrs" {
+  description = "Private networks from which the API server may be reached besides the VPC, such as a VPN's or a peered one's."
+  type        = set(string)
+  default     = []
+
+  # A block that begins and ends in private addresses holds no others.
+  validation {
+    condition = alltrue([for block in var.api_private_access_cidrs : try(
+      cidrhost(block, 0) == split("/", block)[0] &&
+      alltrue([for address in [cidrhost(block, 0), cidrhost(block, -1)] : can(regex("^(10\\.|172\\.(1[6-9]|2[0-9]|3[01])\\.|192\\.168\\.)", address))]),
+      false
+    )])
+    error_message = "api_private_access_cidrs ${jsonencode(var.api_private_access_cidrs)}: expected IPv4 blocks in 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16 that begin at their first address, such as a VPN's 10.8.0.0/16; public ones belong in api_access_cidrs."
   }
 }
 

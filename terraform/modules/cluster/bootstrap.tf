@@ -37,6 +37,11 @@ resource "aws_eks_node_group" "bootstrap" {
     max_unavailable = 1
   }
 
+  # EKS replaces a node that is not Ready for 30 minutes; to EC2 one whose kubelet hangs is a healthy machine.
+  node_repair_config {
+    enabled = true
+  }
+
   depends_on = [
     aws_eks_addon.before_nodes,
     aws_iam_role_policy_attachment.bootstrap_node,

@@ -178,6 +178,11 @@ run "bootstrap_group_is_two_small_arm64_machines" {
   }
 
   assert {
+    condition     = aws_eks_node_group.bootstrap.node_repair_config[0].enabled
+    error_message = "A bootstrap node whose kubelet hangs is never replaced."
+  }
+
+  assert {
     condition     = aws_eks_node_group.bootstrap.labels == tomap({ "capacity.platform/profile" = "managed-on-demand" }) && length(aws_eks_node_group.bootstrap.taint) == 0
     error_message = "The bootstrap nodes carry another label than their profile's, or a taint."
   }

@@ -27,6 +27,8 @@ module "cluster" {
   api_access_cidrs         = var.api_access_cidrs
   api_private_access_cidrs = var.api_private_access_cidrs
   administrators           = var.administrators
+  break_glass              = var.break_glass
+  auditors                 = var.auditors
 
   bootstrap_nodes           = var.bootstrap_nodes
   bootstrap_instance_type   = var.bootstrap_instance_type

@@ -26,6 +26,8 @@ api_access_cidrs = ["198.51.100.0/24"]
 # Private networks beside the VPC, such as a VPN's.
 api_private_access_cidrs = []
 administrators           = ["arn:aws:iam::111122223333:role/platform-administrator"]
+break_glass              = []
+auditors                 = []
 
 bootstrap_nodes           = 2
 bootstrap_instance_type   = "t4g.small"

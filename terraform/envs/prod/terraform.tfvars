@@ -26,6 +26,8 @@ addon_versions = {
 api_access_cidrs         = []
 api_private_access_cidrs = []
 administrators           = ["arn:aws:iam::111122223333:role/platform-administrator"]
+break_glass              = []
+auditors                 = []
 
 bootstrap_nodes           = 2
 bootstrap_instance_type   = "t4g.small"

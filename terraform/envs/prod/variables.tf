@@ -101,6 +101,16 @@ variable "administrators" {
   type        = set(string)
 }
 
+variable "break_glass" {
+  description = "ARNs of the IAM roles or users in the group platform:break-glass."
+  type        = set(string)
+}
+
+variable "auditors" {
+  description = "ARNs of the IAM roles or users in the group platform:auditors."
+  type        = set(string)
+}
+
 # Bootstrap node group
 
 variable "bootstrap_nodes" {

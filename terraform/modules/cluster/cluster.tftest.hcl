@@ -126,6 +126,37 @@ run "private_networks_reach_the_api_server_once_they_are_named" {
   }
 }
 
+run "groups_are_given_to_those_who_are_named" {
+  command = plan
+
+  variables {
+    break_glass = ["arn:aws:iam::111122223333:role/on-call"]
+    auditors    = ["arn:aws:iam::111122223333:role/auditor", "arn:aws:iam::111122223333:user/reviewer"]
+  }
+
+  assert {
+    condition = { for principal, entry in aws_eks_access_entry.break_glass : principal => entry.kubernetes_groups } == {
+      "arn:aws:iam::111122223333:role/on-call" = toset(["platform:break-glass"])
+    }
+    error_message = "Somebody who may break the glass isn't in its group, or somebody else is."
+  }
+
+  assert {
+    condition = { for principal, policy in aws_eks_access_policy_association.break_glass : principal => [basename(policy.policy_arn), policy.access_scope[0].type] } == {
+      "arn:aws:iam::111122223333:role/on-call" = ["AmazonEKSClusterAdminPolicy", "cluster"]
+    }
+    error_message = "Who breaks the glass may do nothing, since the group alone carries no rights."
+  }
+
+  assert {
+    condition = { for principal, entry in aws_eks_access_entry.auditor : principal => entry.kubernetes_groups } == {
+      "arn:aws:iam::111122223333:role/auditor"  = toset(["platform:auditors"])
+      "arn:aws:iam::111122223333:user/reviewer" = toset(["platform:auditors"])
+    }
+    error_message = "An auditor isn't in the auditors' group, or somebody else is."
+  }
+}
+
 run "nodes_carry_one_group_with_the_clusters_tag" {
   command = plan
 
@@ -360,6 +391,8 @@ run "refuses_services_inside_the_vpc" {
     service_cidr = "10.0.64.0/20"
     # Ends private, begins public.
     api_private_access_cidrs = ["172.0.0.0/11"]
+    # A session.
+    auditors = ["arn:aws:sts::111122223333:assumed-role/auditor/somebody"]
     # The newest of that Kubernetes.
     bootstrap_release_version = "1.36"
     # No units.
@@ -369,6 +402,7 @@ run "refuses_services_inside_the_vpc" {
   expect_failures = [
     var.service_cidr,
     var.api_private_access_cidrs,
+    var.auditors,
     var.bootstrap_release_version,
     var.bootstrap_kube_reserved,
   ]
@@ -381,9 +415,11 @@ run "refuses_services_around_the_vpc" {
     service_cidr = "10.0.0.0/12"
     # An address with its network.
     api_private_access_cidrs = ["10.8.0.1/16"]
+    # A group of IAM.
+    break_glass = ["arn:aws:iam::111122223333:group/on-call"]
   }
 
-  expect_failures = [var.service_cidr, var.api_private_access_cidrs]
+  expect_failures = [var.service_cidr, var.api_private_access_cidrs, var.break_glass]
 }
 
 run "refuses_an_address_as_a_network" {
@@ -394,4 +430,37 @@ run "refuses_an_address_as_a_network" {
   }
 
   expect_failures = [var.vpc_cidr]
+}
+
+# A list is compared with the others once those are right, hence the runs of their own.
+
+run "refuses_an_administrator_who_breaks_the_glass" {
+  command = plan
+
+  variables {
+    break_glass = ["arn:aws:iam::111122223333:role/platform-administrator"]
+  }
+
+  expect_failures = [var.break_glass]
+}
+
+run "refuses_an_administrator_as_auditor" {
+  command = plan
+
+  variables {
+    auditors = ["arn:aws:iam::111122223333:role/platform-administrator"]
+  }
+
+  expect_failures = [var.auditors]
+}
+
+run "refuses_an_auditor_who_breaks_the_glass" {
+  command = plan
+
+  variables {
+    break_glass = ["arn:aws:iam::111122223333:role/on-call"]
+    auditors    = ["arn:aws:iam::111122223333:role/on-call"]
+  }
+
+  expect_failures = [var.auditors]
 }

@@ -91,6 +91,36 @@ resource "aws_eks_access_policy_association" "administrator" {
   }
 }
 
+# The group carries no rights by RBAC: the policies of gitops/apps/platform/guardrails look at it. Hence the access policy.
+resource "aws_eks_access_entry" "break_glass" {
+  for_each = var.break_glass
+
+  cluster_name      = aws_eks_cluster.this.name
+  principal_arn     = each.value
+  kubernetes_groups = ["platform:break-glass"]
+}
+
+resource "aws_eks_access_policy_association" "break_glass" {
+  for_each = var.break_glass
+
+  cluster_name  = aws_eks_cluster.this.name
+  principal_arn = aws_eks_access_entry.break_glass[each.key].principal_arn
+  policy_arn    = "arn:${local.partition}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+
+  access_scope {
+    type = "cluster"
+  }
+}
+
+# Their rights are RBAC's alone: gitops/apps/platform/guardrails/auditors.
+resource "aws_eks_access_entry" "auditor" {
+  for_each = var.auditors
+
+  cluster_name      = aws_eks_cluster.this.name
+  principal_arn     = each.value
+  kubernetes_groups = ["platform:auditors"]
+}
+
 # Role of the control plane
 
 resource "aws_iam_role" "cluster" {

@@ -151,6 +151,38 @@ variable "administrators" {
   }
 }
 
+variable "break_glass" {
+  description = "ARNs of the IAM roles or users in the group platform:break-glass: administrators who may also approve deletions and debug workloads."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.break_glass : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/.+$", arn))])
+    error_message = "break_glass ${jsonencode(var.break_glass)}: expected ARNs of IAM roles or users, not of sessions (assumed-role) or groups, which EKS can't know."
+  }
+
+  validation {
+    condition     = length(setintersection(var.break_glass, var.administrators)) == 0
+    error_message = "break_glass ${jsonencode(var.break_glass)} shares an ARN with administrators ${jsonencode(var.administrators)}: expected each ARN in one list, since EKS knows one access entry for each."
+  }
+}
+
+variable "auditors" {
+  description = "ARNs of the IAM roles or users in the group platform:auditors, which may read what scripts/platform audit compares."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.auditors : can(regex("^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/.+$", arn))])
+    error_message = "auditors ${jsonencode(var.auditors)}: expected ARNs of IAM roles or users, not of sessions (assumed-role) or groups, which EKS can't know."
+  }
+
+  validation {
+    condition     = length(setintersection(var.auditors, setunion(var.administrators, var.break_glass))) == 0
+    error_message = "auditors ${jsonencode(var.auditors)} shares an ARN with administrators ${jsonencode(var.administrators)} or break_glass ${jsonencode(var.break_glass)}: expected each ARN in one list, since EKS knows one access entry for each."
+  }
+}
+
 # Bootstrap node group
 
 variable "bootstrap_nodes" {

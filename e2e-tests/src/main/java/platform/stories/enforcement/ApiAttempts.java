@@ -343,7 +343,7 @@ final class ApiAttempts implements AutoCloseable {
               administrator,
               Request.create("/apis/karpenter.sh/v1/nodepools", another),
               policy("node-pools"),
-              Request.replace(path, pool)));
+              Request.replaceSpec(path, pool)));
     }
     for (var nodeClass :
         CapacityOffence.live(client, "karpenter.k8s.aws", "EC2NodeClass", "ec2nodeclasses")) {

@@ -21,9 +21,9 @@ record CapacityOffence(
     return new Attempt(
         "%s of %s %s".formatted(words, live.getKind(), live.getMetadata().getName()),
         by,
-        Request.replace(path, guilty),
+        Request.replaceSpec(path, guilty),
         policy(refusedBy) + " with binding '" + refusedBy + "' denied request: " + because,
-        Request.replace(path, live));
+        Request.replaceSpec(path, live));
   }
 
   /** Whether an object has the guardrail at all: only a spot pool chooses among spot machines. */

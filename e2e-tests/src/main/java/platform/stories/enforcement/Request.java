@@ -1,7 +1,10 @@
 package platform.stories.enforcement;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One request to the API server.
@@ -20,8 +23,24 @@ record Request(String verb, String path, String contentType, String body) {
     return new Request("POST", collection, JSON, json);
   }
 
-  static Request replace(String path, HasMetadata object) {
-    return new Request("PUT", path, JSON, Serialization.asJson(object));
+  /**
+   * Whatever is written into the object meanwhile, such as Karpenter's status: a PUT would be
+   * refused as a conflict then.
+   */
+  static Request replaceSpec(String path, GenericKubernetesResource object) {
+    return new Request(
+        "PATCH",
+        path,
+        "application/json-patch+json",
+        Serialization.asJson(
+            List.of(
+                Map.of(
+                    "op",
+                    "replace",
+                    "path",
+                    "/spec",
+                    "value",
+                    object.getAdditionalProperties().get("spec")))));
   }
 
   static Request patch(String path, String json) {

@@ -246,13 +246,21 @@ public final class ClusterObservation implements AutoCloseable {
       if (established) {
         custom.computeIfAbsent(
             ((HasMetadata) definition).getMetadata().getName(),
-            name ->
-                client
-                    .genericKubernetesResources(CUSTOM_KINDS.get(name))
-                    .inAnyNamespace()
-                    .inform(new Changes<>()));
+            name -> watched(CUSTOM_KINDS.get(name)));
         somethingChanged();
       }
+    }
+
+    /**
+     * Tried until it answers: a definition is established a moment before its kind is served, and
+     * who calls here would not hear of a failure.
+     */
+    private SharedIndexInformer<GenericKubernetesResource> watched(ResourceDefinitionContext kind) {
+      var informer = client.genericKubernetesResources(kind).inAnyNamespace().runnableInformer(0);
+      informer.addEventHandler(new Changes<>());
+      informer.exceptionHandler((started, failure) -> true);
+      informer.start();
+      return informer;
     }
   }
 

@@ -21,6 +21,7 @@ final class ProjectAttempts {
 
   private final StoryPlatform platform;
   private final KubernetesClient client;
+  private int made;
 
   ProjectAttempts(StoryPlatform platform) {
     this.platform = platform;
@@ -171,15 +172,17 @@ final class ProjectAttempts {
 
   /** What Argo CD says when the Application is synced: a message by kind and name. */
   Map<String, String> sync(String path) {
-    create(
-        TENANT,
-        platform.lab().git().url(),
-        path,
-        TENANT,
-        """
-        "operation": {"initiatedBy": {"username": "attempt"}, "sync": {}},""");
+    String application =
+        create(
+            TENANT,
+            platform.lab().git().url(),
+            path,
+            TENANT,
+            """
+            "operation": {"initiatedBy": {"username": "attempt"}, "sync": {}},""");
     try {
-      var judged = await(each -> each.get("status", "operationState", "finishedAt") != null);
+      var judged =
+          await(application, each -> each.get("status", "operationState", "finishedAt") != null);
       List<Map<String, Object>> resources =
           judged.get("status", "operationState", "syncResult", "resources");
       if (resources == null) {
@@ -195,28 +198,36 @@ final class ProjectAttempts {
                   each -> "%s %s".formatted(each.get("kind"), each.get("namespace")),
                   each -> "%s: %s".formatted(each.get("status"), each.get("message"))));
     } finally {
-      delete();
+      delete(application);
     }
   }
 
   /** What Argo CD complains of about an Application's own fields. */
   String complaintAbout(Claim claim) {
-    create(claim.project(), claim.repository(), INNOCENT, claim.namespace(), "");
+    String application =
+        create(claim.project(), claim.repository(), INNOCENT, claim.namespace(), "");
     try {
       Object conditions =
           await(
+                  application,
                   each ->
                       each.get("status", "conditions") != null
                           || each.get("status", "reconciledAt") != null)
               .get("status", "conditions");
       return String.valueOf(conditions);
     } finally {
-      delete();
+      delete(application);
     }
   }
 
-  private void create(
+  /**
+   * Each has a name of its own: Argo CD writes the status by name alone, so that what it still has
+   * to say of one that was deleted would land in the next.
+   */
+  private String create(
       String project, String repository, String path, String namespace, String operation) {
+    made++;
+    String name = NAME + "-" + made;
     client
         .resource(
             """
@@ -227,15 +238,17 @@ final class ProjectAttempts {
              "spec": {"project": "%s",
                "source": {"repoURL": "%s", "targetRevision": "HEAD", "path": "%s"},
                "destination": {"server": "https://kubernetes.default.svc", "namespace": "%s"}}}"""
-                .formatted(NAME, operation, project, repository, path, namespace))
+                .formatted(name, operation, project, repository, path, namespace))
         .create();
+    return name;
   }
 
-  private GenericKubernetesResource await(Predicate<GenericKubernetesResource> done) {
+  private GenericKubernetesResource await(
+      String application, Predicate<GenericKubernetesResource> done) {
     return client
         .genericKubernetesResources(ArgoCd.APPLICATION)
         .inNamespace(ArgoCd.NAMESPACE)
-        .withName(NAME)
+        .withName(application)
         .waitUntilCondition(
             each -> each != null && done.test(each), PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
@@ -245,12 +258,12 @@ final class ProjectAttempts {
     client.configMaps().inNamespace(TENANT).withName(NAME).delete();
   }
 
-  private void delete() {
+  private void delete(String name) {
     var application =
         client
             .genericKubernetesResources(ArgoCd.APPLICATION)
             .inNamespace(ArgoCd.NAMESPACE)
-            .withName(NAME);
+            .withName(name);
     application.delete();
     application.waitUntilCondition(java.util.Objects::isNull, PATIENCE_SECONDS, TimeUnit.SECONDS);
   }

@@ -27,7 +27,6 @@ final class ApiAttempts implements AutoCloseable {
 
   private static final String TENANTS = "/api/v1/namespaces/" + TENANT;
   private static final String RUNTIME_CLASS = "attempt";
-  private static final String CLUSTER_IP = "\"type\": \"ClusterIP\"";
 
   private final KubernetesClient client;
   final PodTemplateSpec innocent;
@@ -165,7 +164,7 @@ final class ApiAttempts implements AutoCloseable {
     return podOffences.get(0).attempt(PodKind.DEPLOYMENT, administrator, TENANT, innocent);
   }
 
-  /** Ways around pods: what lives already, subresources, daemons, namespaces, budgets, Services. */
+  /** Ways around pods: what lives already, subresources, daemons and namespaces. */
   List<Attempt> aroundPods() {
     var all = new ArrayList<Attempt>();
     String pod = TENANTS + "/pods/" + runningPod().getMetadata().getName();
@@ -221,68 +220,7 @@ final class ApiAttempts implements AutoCloseable {
             Request.patch(
                 "/apis/batch/v1/namespaces/nightly-report/cronjobs/nightly-report",
                 "{\"spec\": {\"schedule\": \"0 4 * * *\"}}")));
-    all.addAll(withDisruptionBudgets());
-    all.addAll(toBePublished());
     all.addAll(onNamespaces());
-    return all;
-  }
-
-  private List<Attempt> withDisruptionBudgets() {
-    String budgets = "/apis/policy/v1/namespaces/" + TENANT + "/poddisruptionbudgets";
-    String policy = policy("workload-disruption-budgets");
-    Request fine = Request.patch(budgets + "/profile", "{\"spec\": {\"maxUnavailable\": 1}}");
-    var all = new ArrayList<Attempt>();
-    for (String nothing :
-        List.of(
-            "\"maxUnavailable\": 0",
-            "\"maxUnavailable\": \"0%\"",
-            "\"maxUnavailable\": null, \"minAvailable\": \"100%\"",
-            "\"maxUnavailable\": null, \"minAvailable\": 2")) {
-      all.add(
-          new Attempt(
-              "a disruption budget with " + nothing,
-              administrator,
-              Request.patch(budgets + "/profile", "{\"spec\": {%s}}".formatted(nothing)),
-              policy,
-              fine));
-    }
-    all.add(
-        new Attempt(
-            "a second disruption budget, with which nothing can be evicted",
-            administrator,
-            Request.create(
-                budgets,
-                """
-                {"apiVersion": "policy/v1", "kind": "PodDisruptionBudget", "metadata": {"name": "attempt"},
-                 "spec": {"selector": {"matchLabels": {"app": "attempt"}}, "maxUnavailable": 1}}"""),
-            policy,
-            fine));
-    return all;
-  }
-
-  /** Ways to the outside that do not lead through Traefik. */
-  private List<Attempt> toBePublished() {
-    String policy = policy("workload-publishing");
-    var all = new ArrayList<Attempt>();
-    for (String open :
-        List.of(
-            "\"type\": \"LoadBalancer\"",
-            "\"type\": \"NodePort\"",
-            "\"externalIPs\": [\"203.0.113.9\"]")) {
-      all.add(
-          new Attempt(
-              "a Service with " + open, administrator, service(open), policy, service(CLUSTER_IP)));
-    }
-    for (String key :
-        List.of("external-dns.kubernetes.io/target", "external-dns.alpha.kubernetes.io/hostname")) {
-      all.add(
-          new Attempt(
-              "an Ingress with " + key,
-              administrator,
-              ingress(key),
-              policy,
-              ingress("example.com/team")));
-    }
     return all;
   }
 
@@ -392,26 +330,6 @@ final class ApiAttempts implements AutoCloseable {
         """
         {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "attempt", "labels": {%s}}}"""
             .formatted(labels));
-  }
-
-  private static Request service(String more) {
-    return Request.create(
-        TENANTS + "/services",
-        """
-        {"apiVersion": "v1", "kind": "Service", "metadata": {"name": "attempt"},
-         "spec": {"selector": {"app": "attempt"}, "ports": [{"port": 80}], %s}}"""
-            .formatted(more));
-  }
-
-  private static Request ingress(String annotation) {
-    return Request.create(
-        "/apis/networking.k8s.io/v1/namespaces/" + TENANT + "/ingresses",
-        """
-        {"apiVersion": "networking.k8s.io/v1", "kind": "Ingress",
-         "metadata": {"name": "attempt", "annotations": {"%s": "login.example.com"}},
-         "spec": {"ingressClassName": "traefik",
-          "defaultBackend": {"service": {"name": "attempt", "port": {"number": 80}}}}}"""
-            .formatted(annotation));
   }
 
   @Override

@@ -67,6 +67,9 @@ class EnforcementStory {
       attempts.addAll(ways.ofPods());
       attempts.addAll(ways.ofPodsAgainstOtherLayers());
       attempts.addAll(ways.aroundPods());
+      var objects = new ObjectAttempts(ways.administrator);
+      attempts.addAll(objects.withDisruptionBudgets());
+      attempts.addAll(objects.toBePublished());
       attempts.addAll(ways.ofCapacity());
       assertThat(attempts).hasSizeGreaterThanOrEqualTo(FEWEST_ATTEMPTS);
       assertThat(attempts.stream().flatMap(each -> each.whyNotRefused().stream())).isEmpty();
